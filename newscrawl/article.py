@@ -1,0 +1,137 @@
+"""The record: what one line of the lake says about one version of one article."""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+SCHEMA_VERSION = 1
+
+Hex = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+OutletName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+WebUrl = Annotated[str, Meta(pattern="^https?://[^/]")]
+Text = Annotated[str, Meta(min_length=1)]
+Instant = Annotated[datetime, Meta(tz=True)]
+Count = Annotated[int, Meta(ge=0)]
+
+Change = Literal["new", "headline", "body", "correction", "gone"]
+StoryRelation = Literal["none", "exact", "near", "contained"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Image:
+    """A picture of the article; caption and credit are None where the page gives none."""
+
+    url: WebUrl
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Access:
+    """Who may read the article: what the page declares, what was seen, and the evidence; None where unknown."""
+
+    declared: Literal["free", "paid"] | None = None
+    observed: Literal["full", "partial"] | None = None
+    evidence: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Provenance:
+    """Where each field was found, for example ``json-ld`` or ``meta:og:title``; None where it was not found.
+
+    The keys are fixed, so that the column has one type in every part.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    body: str | None = None
+    authors: str | None = None
+    section: str | None = None
+    tags: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    images: str | None = None
+    access: str | None = None
+    agency: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One version of one article; the fields are written to the lake in this order.
+
+    Times are aware and in UTC. Lists are never None. What is not known is None, never a guess.
+    """
+
+    schema_version: Annotated[int, Meta(ge=1)] = SCHEMA_VERSION
+    article_id: Hex
+    version: Annotated[int, Meta(ge=1)] = 1
+    change: Change = "new"
+    outlet: OutletName
+    country: Country | None = None
+    language: Language | None = None
+    url: WebUrl
+    canonical_url: WebUrl
+    title: Text
+    description: str | None = None
+    body: Text
+    authors: list[str] = field(default_factory=list)
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    published_at: Instant | None = None
+    modified_at: Instant | None = None
+    fetched_at: Instant
+    images: list[Image] = field(default_factory=list)
+    access: Access = field(default_factory=Access)
+    agency: str | None = None
+    story_id: Hex
+    story_relation: StoryRelation = "none"
+    story_overlap: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    story_of: Hex
+    text_sha256: Sha256
+    word_count: Count
+    provenance: Provenance = field(default_factory=Provenance)
+    extractor: Text
+    crawl_id: Text
+    found_in: WebUrl
+
+
+FIELDS = tuple(f.name for f in fields(Article))
+
+
+def article_id(outlet: str, identity: str) -> str:
+    """Return the id, 32 hex digits, of the article that ``outlet`` knows by ``identity`` (its own id, or canonical URL)."""
+    return sha256(f"{outlet}\n{identity}".encode()).hexdigest()[:32]
+
+
+def to_line(article: Article) -> bytes:
+    """Encode the record as one line of JSON, newline included, keys in the order of the class, times in UTC with ``Z``."""
+    return msgspec.json.encode(article) + b"\n"
+
+
+def from_mapping(record: dict[str, Any]) -> Article:
+    """Build an Article from plain values, as read from a line; raise msgspec.ValidationError naming the field."""
+    return msgspec.convert(record, Article)
+
+
+@cache
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one line, generated from the class."""
+    schema: dict[str, Any] = msgspec.json.schema(Article)
+    root = schema["$defs"]["Article"]
+    root["properties"] = {name: root["properties"][name] for name in FIELDS}
+    root["required"] = list(FIELDS)  # every key is always written, whatever its default
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"newscrawl article, v{SCHEMA_VERSION}",
+        **schema,
+    }

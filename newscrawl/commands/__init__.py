@@ -1,0 +1,1 @@
+"""Commands that `scrapy` gains inside the project."""

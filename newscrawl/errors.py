@@ -1,0 +1,147 @@
+"""Everything that can go wrong by name: one error per misconfiguration, one ``DropItem`` per reason to reject.
+
+NewscrawlError
+├── ConfigurationError      somebody has to change something; exit 2
+│   ├── UnknownOutlet       no spider of that name
+│   ├── BadFacts            an outlet's facts do not hold together
+│   ├── MissingExtra        an optional dependency that this outlet needs
+│   ├── BadState            the state database cannot be used
+│   └── LakeRefused         the lake is there and says no: credentials, bucket, permission
+├── LakeUnreachable         the lake does not answer; articles wait in the outbox; exit 12
+├── OutletBusy              another crawl holds the outlet's lease; exit 15
+└── SourceError             a feed, sitemap or listing that gives no links
+├── NotAFeed
+├── NotASitemap
+├── NotAListing
+└── EmptySource
+scrapy.exceptions.DropItem
+└── Rejected                a page that becomes no record, ``rejected:<reason>``
+├── NotAnArticle
+├── NoTitle
+├── NoBody
+├── BadUrl
+├── BadRecord           the record breaks its own schema: a fault of a spider
+└── ForbiddenByRobots
+└── Unchanged               nothing new: this text of this article is known, ``unchanged``
+└── Walled                  a consent or login wall stood before the article, ``walled``
+"""
+
+from typing import ClassVar
+
+from scrapy.exceptions import DropItem
+
+
+class NewscrawlError(Exception):
+    """Stand for anything newscrawl itself reports; its text says what, where and what to do."""
+
+
+class ConfigurationError(NewscrawlError):
+    """Something has to be set right before a crawl makes sense."""
+
+
+class UnknownOutlet(ConfigurationError):
+    """No spider has this name."""
+
+
+class BadFacts(ConfigurationError):
+    """An outlet's facts are missing, misspelt or contradict each other."""
+
+
+class MissingExtra(ConfigurationError):
+    """An outlet needs an optional dependency that is not installed."""
+
+
+class BadState(ConfigurationError):
+    """The state database cannot be opened, written, or is of a newer version."""
+
+
+class LakeRefused(ConfigurationError):
+    """The lake answers and refuses: wrong credentials, no such bucket, no permission."""
+
+
+class LakeUnreachable(NewscrawlError):
+    """The lake does not answer, or answers with a fault of its own; trying later may help."""
+
+
+class OutletBusy(NewscrawlError):
+    """Another crawl holds the outlet's lease."""
+
+
+class SourceError(NewscrawlError):
+    """A feed, sitemap or listing was fetched and gives no links."""
+
+    reason: ClassVar[str] = "unreadable"
+
+
+class NotAFeed(SourceError):
+    """The document is no RSS or Atom feed, for example an HTML page."""
+
+    reason = "not-a-feed"
+
+
+class NotASitemap(SourceError):
+    """The document is neither a ``urlset`` nor a ``sitemapindex``."""
+
+    reason = "not-a-sitemap"
+
+
+class NotAListing(SourceError):
+    """The page has no link that looks like an article."""
+
+    reason = "not-a-listing"
+
+
+class EmptySource(SourceError):
+    """The document is well formed and lists nothing."""
+
+    reason = "empty"
+
+
+class Rejected(DropItem):
+    """A page was fetched or refused by rule and becomes no record."""
+
+    reason: ClassVar[str] = "rejected"
+
+
+class NotAnArticle(Rejected):
+    """The page is a listing, a gallery, a search page or anything else but an article."""
+
+    reason = "not-an-article"
+
+
+class NoTitle(Rejected):
+    """No headline was found on the page."""
+
+    reason = "no-title"
+
+
+class NoBody(Rejected):
+    """No article text was found on the page."""
+
+    reason = "no-body"
+
+
+class BadUrl(Rejected):
+    """The page's address is not an http or https URL of the outlet."""
+
+    reason = "bad-url"
+
+
+class BadRecord(Rejected):
+    """The record does not fit the schema; the message names the field."""
+
+    reason = "bad-record"
+
+
+class ForbiddenByRobots(Rejected):
+    """The site's robots.txt asks crawlers not to fetch the page."""
+
+    reason = "robots"
+
+
+class Unchanged(DropItem):
+    """The article is known with exactly this text."""
+
+
+class Walled(DropItem):
+    """A consent, login or payment wall was served instead of the article."""

@@ -1,0 +1,5 @@
+"""Bytes of an article page -> its fields."""
+
+from newscrawl.extract.page import Kind, Page, Rules
+
+__all__ = ["Kind", "Page", "Rules"]

@@ -1,0 +1,61 @@
+"""What an outlet may say about its pages, and what extraction answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from newscrawl.article import Access, Image
+
+
+class Kind(StrEnum):
+    """What sort of page it is; the first three become records."""
+
+    ARTICLE = "article"
+    LIVEBLOG = "liveblog"
+    MEDIA = "media"
+    LISTING = "listing"
+    OTHER = "other"
+    WALL = "wall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """An outlet's own word on its pages; it wins over the engine.
+
+    ``select`` maps a field of Page to a CSS selector; ``drop`` lists selectors of elements that are no part of a body;
+    ``timezone`` (IANA) reads dates that carry no zone; ``since`` is the outlet's first day, nothing is dated before it;
+    ``outlet`` is its name as printed, which is never an author.
+    """
+
+    select: Mapping[str, str] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    timezone: str | None = None
+    since: date | None = None
+    outlet: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """The fields of one page, None or empty where not found; ``provenance`` says where each found field comes from.
+
+    ``body`` is paragraphs joined by a blank line. Times keep the zone they were written in; a time without one is read
+    in ``Rules.timezone``, or stays naive where that is unknown.
+    """
+
+    kind: Kind = Kind.OTHER
+    title: str | None = None
+    description: str | None = None
+    body: str = ""
+    authors: list[str] = field(default_factory=list)
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    language: str | None = None
+    canonical_url: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    images: list[Image] = field(default_factory=list)
+    access: Access = field(default_factory=Access)
+    agency: str | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+    extractor: str = ""

@@ -1,0 +1,1 @@
+"""What Scrapy lacks in fetching: how answers are read, and the browser tier."""

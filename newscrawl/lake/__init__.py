@@ -1,0 +1,1 @@
+"""Where records are delivered: keys, parts, storage, manifests."""

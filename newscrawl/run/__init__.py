@@ -1,0 +1,1 @@
+"""One crawl's life: books, live view, report and exit code."""

@@ -1,0 +1,1 @@
+"""What crawls remember, in one database."""

@@ -1,0 +1,1 @@
+"""The item pipelines, in the order normalise, validate, stories, outbox."""
