@@ -1,0 +1,101 @@
+"""Turn the bytes of a page into one parsed tree, which all fields share."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element as Element
+from lxml.etree import strip_elements
+from lxml.html import HTMLParser, document_fromstring
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.jsonld import Node
+from newscrawl.extract.meta import Metas
+
+UNSEEN = ("script", "style", "template", "svg")
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+
+
+@dataclass
+class Document:
+    """One page: its tree without scripts and styles, its address, and every JSON-LD node in the page's order."""
+
+    root: Element
+    url: str
+    nodes: list[Node]
+
+    @cached_property
+    def base(self) -> str:
+        """Return the address that relative links of the page are relative to."""
+        href = next(iter(self.root.xpath("//base/@href")), "")
+        return join(self.url, str(href)) or self.url
+
+    @cached_property
+    def metas(self) -> Metas:
+        """Return the page's meta elements."""
+        return Metas.read(self.root)
+
+    @cached_property
+    def article(self) -> Node:
+        """Return the JSON-LD node that describes the article of this page, or an empty one."""
+        return jsonld.article(self.nodes, self.url)
+
+    def absolute(self, link: str | None) -> str | None:
+        """Return ``link`` as an absolute http or https URL, or None where it is none."""
+        return join(self.base, link or "")
+
+
+def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None:
+    """Parse a page; return None where the bytes hold no element at all."""
+    text = decode(html, encoding).translate(_NOT_XML)
+    if not text.strip():
+        return None
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    data = text.encode("utf-8", "replace")  # a lone surrogate, from a declared UTF-16, becomes a question mark
+    root = document_fromstring(data, parser=parser, ensure_head_body=True)
+    document = Document(root=root, url=url, nodes=jsonld.nodes(root))
+    strip_elements(root, *UNSEEN, with_tail=False)
+    for line_break in root.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    return document
+
+
+def decode(html: bytes, encoding: str | None = None) -> str:
+    """Decode as browsers do: byte order mark, HTTP header, meta; then UTF-8, then windows-1252.
+
+    Source: WHATWG HTML, section 13.2.3.2. Bytes that the encoding does not know become U+FFFD.
+    """
+    bom_encoding, bom = read_bom(html)
+    if bom_encoding and bom:
+        return to_unicode(html[len(bom) :], bom_encoding)
+    declared = _label(encoding) or _declared(html)
+    if declared:
+        return to_unicode(html, declared)
+    try:
+        return html.decode("utf-8")
+    except UnicodeDecodeError:
+        return to_unicode(html, "cp1252")
+
+
+def join(base: str, link: str) -> str | None:
+    """Return ``link`` absolute to ``base``, or None where that is no http or https URL."""
+    try:
+        url = urljoin(base, link.strip())
+        parts = urlsplit(url)
+        return url if link.strip() and parts.scheme in {"http", "https"} and parts.hostname else None
+    except ValueError:  # for example an unfinished IPv6 address
+        return None
+
+
+def _label(encoding: str | None) -> str | None:
+    """Resolve a label to a codec's name, or None; multi-byte UTF codecs of a header are kept."""
+    if not encoding or "\0" in encoding or not encoding.isascii():
+        return None
+    return resolve_encoding(encoding.strip())
+
+
+def _declared(html: bytes) -> str | None:
+    """Return the encoding of the meta element; one that says UTF-16 was read as ASCII, so it means UTF-8."""
+    declared = html_body_declared_encoding(html)
+    return "utf-8" if declared and declared.startswith(("utf-16", "utf-32")) else declared

@@ -1,0 +1,24 @@
+"""Refuse a page that would cost the parser more than any real page, before it is parsed."""
+
+import re
+
+MAX_BYTES = 20_000_000
+MAX_TAGS = 100_000  # real pages have at most about 8,000
+MAX_ATTRIBUTES = 5_000  # in one tag; real pages have at most about 600
+MAX_DEPTH = 2_000
+
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
+
+
+def refusal(html: bytes) -> str | None:
+    """Return why the bytes are not worth parsing, or None; the time is linear in their number."""
+    if not html.strip():
+        return "empty"
+    if len(html) > MAX_BYTES:
+        return "too many bytes"
+    if html.count(b"<") > MAX_TAGS and len(re.findall(rb"<[a-zA-Z]", html)) > MAX_TAGS:
+        return "too many tags"
+    for tag in _LONG_TAG.finditer(html):
+        if len(tag.group().split()) > MAX_ATTRIBUTES or tag.group().count(b"=") > MAX_ATTRIBUTES:
+            return "too many attributes"
+    return None

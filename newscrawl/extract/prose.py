@@ -1,0 +1,31 @@
+"""Read text as a reader sees it: white space collapsed, invisible characters gone."""
+
+import re
+from html import unescape
+
+from lxml.etree import _Element as Element
+
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF])
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+
+
+def squeeze(text: str) -> str:
+    """Collapse white space of any kind to single spaces and drop invisible characters."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def plain(markup: str) -> str:
+    """Return the text of a string that may hold entities or tags, as JSON-LD and meta values sometimes do."""
+    return squeeze(unescape(_TAG.sub(" ", unescape(markup)))) if "<" in markup or "&" in markup else squeeze(markup)
+
+
+def paragraphs(markup: str) -> list[str]:
+    """Split a text, with or without tags, into paragraphs at line ends and block tags."""
+    text = _BREAK.sub("\n", unescape(markup) if "&lt;" in markup else markup)
+    return [line for line in (plain(part) for part in text.splitlines()) if line]
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element in one line; ``br`` is white space since the tree was made."""
+    return squeeze("".join(str(piece) for piece in element.itertext()))
