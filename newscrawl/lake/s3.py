@@ -1,0 +1,113 @@
+"""A lake in an S3-compatible bucket; credentials, region and endpoint come from boto3's usual places."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+
+from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.lake.storage import Stored
+
+# Checksums only where we ask for them: several S3-compatible servers refuse the trailers boto3 adds by default.
+CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+    s3={"addressing_style": "auto"},
+)
+REFUSALS = {
+    "NoSuchBucket": "there is no bucket {bucket}; create it or set NEWSCRAWL_LAKE",
+    "InvalidAccessKeyId": "the access key is not known there; set AWS_ACCESS_KEY_ID",
+    "SignatureDoesNotMatch": "the secret key is wrong; set AWS_SECRET_ACCESS_KEY",
+    "ExpiredToken": "the session token has expired; renew the credentials",
+    "AccessDenied": "access is denied; check the credentials and the bucket's policy",
+}
+REFUSING_STATUS = {401: "AccessDenied", 403: "AccessDenied", 404: "NoSuchBucket"}
+
+
+class Bucket:
+    """Objects in a bucket below a prefix; the sha256 of each is kept in its metadata."""
+
+    def __init__(self, bucket: str, prefix: str = "") -> None:
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+        with self._told():
+            self._client = boto3.client("s3", config=CONFIG)
+
+    @property
+    def location(self) -> str:
+        """Return the lake as an s3:// URL."""
+        return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
+
+    def check(self) -> None:
+        """Ask for the bucket, and for one key to see that listing is allowed."""
+        with self._told():
+            self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
+
+    def put(self, key: str, body: bytes, digest: str) -> None:
+        """Put the object with its sha256 in the metadata and its MD5 on the way."""
+        import hashlib  # noqa: PLC0415
+
+        md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+        with self._told():
+            self._client.put_object(
+                Bucket=self._bucket, Key=self._prefix + key, Body=body, ContentMD5=md5, Metadata={"sha256": digest}
+            )
+
+    def head(self, key: str) -> Stored | None:
+        """Return size and sha256 of the object, or None."""
+        with self._told():
+            try:
+                answer = self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
+            except ClientError as error:
+                if _status(error) == 404:
+                    return None
+                raise
+        return Stored(size=answer["ContentLength"], sha256=answer["Metadata"].get("sha256"))
+
+    def get(self, key: str) -> bytes:
+        """Return the object; raise KeyError if there is none."""
+        with self._told():
+            try:
+                return self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)["Body"].read()
+            except ClientError as error:
+                if error.response["Error"].get("Code") == "NoSuchKey":
+                    raise KeyError(key) from error
+                raise
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that begin with ``prefix``, in order."""
+        pages = self._client.get_paginator("list_objects_v2")
+        with self._told():
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
+                for entry in page.get("Contents", []):
+                    yield entry["Key"].removeprefix(self._prefix)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (NoCredentialsError, PartialCredentialsError) as error:
+            raise LakeRefused(
+                f"lake {self.location}: no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            ) from error
+        except ClientError as error:
+            raise self._judged(error) from error
+        except (BotoCoreError, ValueError) as error:
+            raise LakeUnreachable(f"lake {self.location}: {error}") from error
+
+    def _judged(self, error: ClientError) -> LakeRefused | LakeUnreachable:
+        code = error.response.get("Error", {}).get("Code", "")
+        known = code if code in REFUSALS else REFUSING_STATUS.get(_status(error), "")
+        if known:
+            return LakeRefused(f"lake {self.location}: {REFUSALS[known].format(bucket=self._bucket)}")
+        return LakeUnreachable(f"lake {self.location}: {error}")
+
+
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

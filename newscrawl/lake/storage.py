@@ -1,0 +1,66 @@
+"""Storage: where objects of the lake lie, a directory or a bucket."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
+
+from newscrawl.errors import LakeRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An object as it lies there: size in bytes, sha256 in hex, or None where the storage does not know it."""
+
+    size: int
+    sha256: str | None
+
+
+class Storage(Protocol):
+    """Objects by key. Every method raises LakeRefused (set something right) or LakeUnreachable (try again later)."""
+
+    @property
+    def location(self) -> str:
+        """Return where the objects lie, as a person would write it."""
+
+    def check(self) -> None:
+        """Find out whether objects can be written; leave nothing behind."""
+
+    def put(self, key: str, body: bytes, digest: str) -> None:
+        """Store a whole object, or nothing; ``digest`` is the body's sha256 in hex."""
+
+    def head(self, key: str) -> Stored | None:
+        """Return what lies under the key, or None."""
+
+    def get(self, key: str) -> bytes:
+        """Return the object; raise KeyError if there is none."""
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that begin with ``prefix``, in order."""
+
+
+def open_storage(location: str) -> Storage:
+    """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; raise LakeRefused if neither."""
+    from newscrawl.lake.directory import Directory  # noqa: PLC0415 -- only the one that is used is loaded
+
+    scheme, separator, rest = location.partition("://")
+    if not separator:
+        return Directory(location)
+    if scheme != "s3" or not rest.strip("/"):
+        raise LakeRefused(
+            f"lake {location}: is neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE or --lake"
+        )
+    from newscrawl.lake.s3 import Bucket  # noqa: PLC0415 -- boto3 takes half a second to load
+
+    return Bucket(*rest.strip("/").partition("/")[::2])
+
+
+def put_checked(storage: Storage, key: str, body: bytes) -> str:
+    """Store an object unless it lies there already, byte for byte; return its sha256 in hex.
+
+    A put whose answer got lost may have taken effect: the next attempt looks before it puts again.
+    """
+    digest = sha256(body).hexdigest()
+    if storage.head(key) != Stored(size=len(body), sha256=digest):
+        storage.put(key, body, digest)
+    return digest

@@ -1,0 +1,58 @@
+"""What is known of each article: its last version, its text, its story."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from newscrawl.article import Article, Change
+from newscrawl.state.database import upsert
+from newscrawl.state.tables import articles
+
+
+def place(connection: Connection, article: Article) -> Article | None:
+    """Return the article as a version of what is known and as part of a story, or None if it says nothing new.
+
+    The same text and headline at a second URL of an outlet is the article that is known already. The same text at
+    another outlet is one story, told first by the one published first.
+    """
+    known = connection.execute(select(articles).where(articles.c.article_id == article.article_id)).one_or_none()
+    twins = connection.execute(select(articles).where(articles.c.text_sha256 == article.text_sha256)).all()
+    if _is_known(article, [known] if known else twins):
+        return None
+    placed = replace(article, version=known.version + 1, change=_change(article, known)) if known else article
+    return _in_story(placed, [twin for twin in twins if twin.outlet != article.outlet], known)
+
+
+def remember(connection: Connection, article: Article) -> None:
+    """Remember this version of the article as the last one."""
+    row = {
+        "article_id": article.article_id,
+        "outlet": article.outlet,
+        "version": article.version,
+        "title": article.title,
+        "text_sha256": article.text_sha256,
+        "story_id": article.story_id,
+        "published_at": int(article.published_at.timestamp()) if article.published_at else None,
+        "fetched_at": int(article.fetched_at.timestamp()),
+    }
+    upsert(connection, articles, row)
+
+
+def _is_known(article: Article, rows: Iterable[Row[Any]]) -> bool:
+    new = (article.outlet, article.text_sha256, article.title)
+    return any((row.outlet, row.text_sha256, row.title) == new for row in rows)
+
+
+def _change(article: Article, known: Row[Any]) -> Change:
+    return "headline" if article.text_sha256 == known.text_sha256 else "body"
+
+
+def _in_story(article: Article, twins: list[Row[Any]], known: Row[Any] | None) -> Article:
+    if not twins:
+        return replace(article, story_id=known.story_id if known else article.article_id, story_of=article.article_id)
+    earliest = min(twins, key=lambda row: (row.published_at or row.fetched_at, row.fetched_at))
+    own = (article.published_at or article.fetched_at).timestamp()
+    first = article.article_id if own < (earliest.published_at or earliest.fetched_at) else earliest.article_id
+    return replace(article, story_id=earliest.story_id, story_of=first, story_relation="exact", story_overlap=1.0)

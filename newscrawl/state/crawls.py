@@ -1,0 +1,100 @@
+"""Crawls and the leases they hold: who crawls an outlet now, and what dead crawls left."""
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from newscrawl.errors import OutletBusy
+from newscrawl.state.database import upsert
+from newscrawl.state.tables import crawls, leases, outbox
+
+LEASE_SECONDS = 90  # three missed heartbeats
+HEARTBEAT_SECONDS = 30
+
+
+def begin(
+    connection: Connection, *, outlet: str, crawl_id: str, now: int, alive: Callable[[int], bool] | None = None
+) -> None:
+    """Register a crawl and lease the outlet to it; raise OutletBusy while another crawl lives.
+
+    A holder on this host whose process is gone holds nothing; ``alive`` tells whether a process id runs.
+    """
+    holder = connection.execute(select(leases).where(leases.c.outlet == outlet).with_for_update()).one_or_none()
+    if holder and _holds(holder, now, alive or process_is_alive):
+        raise OutletBusy(
+            f"{outlet}: is being crawled by process {holder.pid} on {holder.host}, crawl {holder.crawl_id}; "
+            "wait for it to end"
+        )
+    lease = {"outlet": outlet, "crawl_id": crawl_id, "host": socket.gethostname(), "pid": os.getpid(), "since": now}
+    upsert(connection, leases, {**lease, "expires_at": now + LEASE_SECONDS})
+    connection.execute(crawls.insert().values(crawl_id=crawl_id, outlet=outlet, started_at=now, manifest_put=False))
+
+
+def renew(connection: Connection, crawl_id: str, now: int) -> None:
+    """Extend the crawl's lease: its heartbeat."""
+    connection.execute(update(leases).where(leases.c.crawl_id == crawl_id).values(expires_at=now + LEASE_SECONDS))
+
+
+def release(connection: Connection, crawl_id: str) -> None:
+    """Give the crawl's lease back."""
+    connection.execute(delete(leases).where(leases.c.crawl_id == crawl_id))
+
+
+def fix_manifest(connection: Connection, crawl_id: str, key: str, *, now: int) -> str:
+    """Return the key of the crawl's manifest: the one that was fixed before, or ``key``."""
+    query = select(crawls.c.manifest_key).where(crawls.c.crawl_id == crawl_id)
+    if fixed := connection.scalar(query):
+        return str(fixed)
+    connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(manifest_key=key, ended_at=now))
+    return key
+
+
+def manifest_written(connection: Connection, crawl_id: str) -> None:
+    """Note that the crawl's manifest lies in the lake."""
+    connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(manifest_put=True))
+
+
+def report(connection: Connection, crawl_id: str, *, exit_code: int, text: str) -> None:
+    """Store how the crawl ended."""
+    connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(exit_code=exit_code, report=text))
+
+
+def outlet_and_start(connection: Connection, crawl_id: str) -> tuple[str, int]:
+    """Return a crawl's outlet and when it started, in seconds since 1970."""
+    row = connection.execute(select(crawls).where(crawls.c.crawl_id == crawl_id)).one()
+    return row.outlet, row.started_at
+
+
+def dead_with_rest(connection: Connection, now: int, alive: Callable[[int], bool] | None = None) -> list[str]:
+    """Return the crawls that no longer live and left something: articles in the outbox, or no manifest."""
+    holders = connection.execute(select(leases)).all()
+    living = [row.crawl_id for row in holders if _holds(row, now, alive or process_is_alive)]
+    rest = crawls.c.crawl_id.in_(select(outbox.c.crawl_id).distinct()) | ~crawls.c.manifest_put
+    query = select(crawls.c.crawl_id).where(rest, crawls.c.crawl_id.not_in(living))
+    return list(connection.scalars(query.order_by(crawls.c.started_at)))
+
+
+def last_crawls(connection: Connection) -> dict[str, int]:
+    """Return when each outlet was last crawled, in seconds since 1970."""
+    rows = connection.execute(select(crawls.c.outlet, crawls.c.started_at).order_by(crawls.c.started_at))
+    return {row.outlet: row.started_at for row in rows}
+
+
+def process_is_alive(pid: int) -> bool:
+    """Tell whether a process with this id runs on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
+    if lease.expires_at <= now:
+        return False
+    return lease.host != socket.gethostname() or alive(lease.pid)

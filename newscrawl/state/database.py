@@ -1,0 +1,113 @@
+"""The state database: opened, brought up to date, and written in transactions; SQLite by path, any other by URL."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+
+from newscrawl.errors import BadState
+from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
+
+LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
+
+
+class Database:
+    """An open state database; raise BadState where it cannot be used, with what to do."""
+
+    def __init__(self, location: str) -> None:
+        """Open ``location``, a file or a SQLAlchemy URL, and bring its schema up to date."""
+        self.name = location if "://" not in location else make_url(location).render_as_string(hide_password=True)
+        try:
+            self._engine = _engine(location)
+            self._migrate()
+        except ModuleNotFoundError as error:
+            raise BadState(f"state {self.name}: {error.name} is missing; pip install 'newscrawl[cluster]'") from error
+        except (ArgumentError, SQLAlchemyError, OSError) as error:
+            raise BadState(f"state {self.name}: {_plain(error)}; set NEWSCRAWL_STATE or --state") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection whose statements take effect together at the end of the block, or not at all."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.transaction() as connection:
+            if not inspect(connection).has_table(schema.name):
+                metadata.create_all(connection)
+                connection.execute(schema.insert().values(version=SCHEMA_VERSION))
+                return
+            found = connection.scalar(select(schema.c.version))
+        if found != SCHEMA_VERSION:
+            raise BadState(
+                f"state {self.name}: its schema has version {found}, this newscrawl knows {SCHEMA_VERSION}; "
+                "use the newscrawl that wrote it, or another NEWSCRAWL_STATE"
+            )
+
+
+def insert_new(connection: Connection, table: Table) -> Any:
+    """Return an INSERT for ``table`` that leaves rows alone whose key is there already; may be given RETURNING."""
+    return _insert(connection, table).on_conflict_do_nothing()
+
+
+def upsert(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert ``row``, or update the row that has its primary key."""
+    statement = _insert(connection, table).values(**row)
+    keys = [column.name for column in table.primary_key]
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_={k: v for k, v in row.items() if k not in keys})
+    )
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def _engine(location: str) -> Engine:
+    if "://" in location:
+        engine = create_engine(location, pool_pre_ping=True)
+        path = make_url(location).database if engine.dialect.name == "sqlite" else None
+    else:
+        path = location
+        engine = create_engine(f"sqlite:///{path}")
+    if engine.dialect.name == "sqlite":
+        _prepare_file(path)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_file(path: str | None) -> None:
+    """Create the file, and the folder it is in, for its owner alone: the outbox holds whole articles."""
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
+    connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")  # a commit that was acknowledged survives a power cut
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A reader that becomes a writer half-way cannot wait for another writer and fails at once.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _plain(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    return str(cause).splitlines()[0].strip().removesuffix(".")

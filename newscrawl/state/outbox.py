@@ -1,0 +1,134 @@
+"""The outbox: lines wait here, and nowhere else, until the lake has them.
+
+keep  (line + link pending + what is known of the article: one transaction)
+seal  (rows get a segment, which fixes the content of a part and its key)
+commit (rows deleted + links delivered + segment marked: one transaction, after the part was put)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+
+from newscrawl.article import Article, to_line
+from newscrawl.state import articles, links
+from newscrawl.state.tables import links as link_table
+from newscrawl.state.tables import outbox, segments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Rows of the outbox that become one part; its size in bytes and sha256 are None until it lies in the lake."""
+
+    id: int
+    crawl_id: str
+    first_row: int
+    last_row: int
+    key: str
+    rows: int
+    bytes: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits unsealed: rows, their bytes, and since when (seconds since 1970; 0 if nothing waits)."""
+
+    rows: int
+    bytes: int
+    since: int
+
+
+def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
+    """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
+    placed = articles.place(connection, article)
+    if placed is None:
+        links.settle(connection, key, links.UNCHANGED, article_id=article.article_id)
+        return None
+    row = {"crawl_id": article.crawl_id, "link_key": key, "line": to_line(placed), "kept_at": now}
+    connection.execute(outbox.insert().values(**row))
+    articles.remember(connection, placed)
+    links.settle(connection, key, links.PENDING, article_id=placed.article_id)
+    return placed
+
+
+def unsealed(connection: Connection, crawl_id: str) -> Waiting:
+    """Return what of ``crawl_id`` waits unsealed."""
+    query = select(func.count(), func.sum(func.length(outbox.c.line)), func.min(outbox.c.kept_at))
+    rows, size, since = connection.execute(query.where(*_unsealed(connection, crawl_id))).one()
+    return Waiting(rows=rows, bytes=int(size or 0), since=since or 0)
+
+
+def waiting(connection: Connection) -> int:
+    """Count all articles that wait for the lake, whichever crawl scraped them."""
+    return connection.scalar(select(func.count()).select_from(outbox)) or 0
+
+
+def seal(
+    connection: Connection, crawl_id: str, *, max_bytes: int, now: int, name: Callable[[int, list[bytes]], str]
+) -> bool:
+    """Make a segment of unsealed rows of ``crawl_id``, at most ``max_bytes`` of lines; return False if there are none.
+
+    ``name`` gives the part's key for the segment's number and lines.
+    """
+    query = select(outbox.c.id, outbox.c.line).where(*_unsealed(connection, crawl_id)).order_by(outbox.c.id)
+    ids: list[int] = []
+    lines: list[bytes] = []
+    size = 0
+    for row in connection.execute(query):
+        size += len(row.line)
+        if ids and size > max_bytes:
+            break
+        ids.append(row.id)
+        lines.append(row.line)
+    if not ids:
+        return False
+    number = 1 + (connection.scalar(select(func.max(segments.c.number)).where(segments.c.crawl_id == crawl_id)) or 0)
+    row_range = {"first_row": ids[0], "last_row": ids[-1], "rows": len(ids)}
+    values = {"crawl_id": crawl_id, "number": number, "key": name(number, lines), "sealed_at": now}
+    connection.execute(segments.insert().values(**values, **row_range))
+    return True
+
+
+def undelivered(connection: Connection, crawl_id: str) -> list[Segment]:
+    """Return the segments of ``crawl_id`` that are not in the lake yet, oldest first."""
+    query = select(segments).where(segments.c.crawl_id == crawl_id, segments.c.delivered_at.is_(None))
+    return [_segment(row) for row in connection.execute(query.order_by(segments.c.number))]
+
+
+def delivered(connection: Connection, crawl_id: str) -> list[Segment]:
+    """Return the segments of ``crawl_id`` that lie in the lake, oldest first."""
+    query = select(segments).where(segments.c.crawl_id == crawl_id, segments.c.delivered_at.is_not(None))
+    return [_segment(row) for row in connection.execute(query.order_by(segments.c.number))]
+
+
+def lines_of(connection: Connection, segment: Segment) -> list[bytes]:
+    """Return the lines of a segment in the order they were kept; empty if its part was committed meanwhile."""
+    return list(connection.scalars(select(outbox.c.line).where(*_rows_of(segment)).order_by(outbox.c.id)))
+
+
+def commit(connection: Connection, segment: Segment, *, size: int, sha256: str, now: int) -> None:
+    """Note that the segment's part lies in the lake: its rows go, its links are delivered. Safe to do twice."""
+    keys = select(outbox.c.link_key).where(*_rows_of(segment))
+    arrived = {"state": links.DELIVERED, "reason": None, "delivered_at": now}
+    pending = (link_table.c.key.in_(keys), link_table.c.state == links.PENDING)
+    connection.execute(update(link_table).where(*pending).values(**arrived))
+    connection.execute(delete(outbox).where(*_rows_of(segment)))
+    part = {"bytes": size, "sha256": sha256, "delivered_at": now}
+    connection.execute(
+        update(segments).where(segments.c.id == segment.id, segments.c.delivered_at.is_(None)).values(**part)
+    )
+
+
+def _unsealed(connection: Connection, crawl_id: str) -> tuple[ColumnElement[bool], ...]:
+    last = connection.scalar(select(func.max(segments.c.last_row)).where(segments.c.crawl_id == crawl_id)) or 0
+    return outbox.c.crawl_id == crawl_id, outbox.c.id > last
+
+
+def _rows_of(segment: Segment) -> tuple[ColumnElement[bool], ...]:
+    return outbox.c.crawl_id == segment.crawl_id, outbox.c.id.between(segment.first_row, segment.last_row)
+
+
+def _segment(row: Row[Any]) -> Segment:
+    return Segment(**{field.name: getattr(row, field.name) for field in fields(Segment)})
