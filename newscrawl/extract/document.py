@@ -12,6 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from newscrawl.extract import jsonld
 from newscrawl.extract.jsonld import Node
 from newscrawl.extract.meta import Metas
+from newscrawl.extract.prose import LINE_BREAK
 
 UNSEEN = ("script", "style", "template", "svg")
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
@@ -57,7 +58,7 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     document = Document(root=root, url=url, nodes=jsonld.nodes(root))
     strip_elements(root, *UNSEEN, with_tail=False)
     for line_break in root.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
+        line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
 
 
@@ -70,12 +71,12 @@ def decode(html: bytes, encoding: str | None = None) -> str:
     if bom_encoding and bom:
         return to_unicode(html[len(bom) :], bom_encoding)
     declared = _label(encoding) or _declared(html)
-    if declared:
-        return to_unicode(html, declared)
-    try:
-        return html.decode("utf-8")
-    except UnicodeDecodeError:
-        return to_unicode(html, "cp1252")
+    if not html.isascii() and (not declared or _is_single_byte(declared)):
+        try:
+            return html.decode("utf-8")  # text of another encoding is no valid UTF-8, so a label that says so is wrong
+        except UnicodeDecodeError:
+            pass
+    return to_unicode(html, declared or "cp1252")
 
 
 def join(base: str, link: str) -> str | None:
@@ -99,3 +100,7 @@ def _declared(html: bytes) -> str | None:
     """Return the encoding of the meta element; one that says UTF-16 was read as ASCII, so it means UTF-8."""
     declared = html_body_declared_encoding(html)
     return "utf-8" if declared and declared.startswith(("utf-16", "utf-32")) else declared
+
+
+def _is_single_byte(codec: str) -> bool:
+    return codec.startswith(("cp12", "iso8859", "koi8", "mac", "ascii"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from newscrawl.extract.prose import squeeze
+from newscrawl.text import clean
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Metas:
         """Collect every meta element with a name and a content."""
         values: dict[str, list[str]] = {}
         for meta in root.iter("meta"):
-            content = squeeze(meta.get("content") or "")
+            content = clean(meta.get("content") or "")
             key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
             if key and content:
                 values.setdefault(key.strip().lower(), []).append(content)

@@ -5,19 +5,16 @@ from html import unescape
 
 from lxml.etree import _Element as Element
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF])
+from newscrawl.text import clean
+
+LINE_BREAK = "\u2028"  # what a ``br`` becomes in the tree; white space to everyone else
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
 
 
-def squeeze(text: str) -> str:
-    """Collapse white space of any kind to single spaces and drop invisible characters."""
-    return " ".join(text.translate(_INVISIBLE).split())
-
-
 def plain(markup: str) -> str:
     """Return the text of a string that may hold entities or tags, as JSON-LD and meta values sometimes do."""
-    return squeeze(unescape(_TAG.sub(" ", unescape(markup)))) if "<" in markup or "&" in markup else squeeze(markup)
+    return clean(unescape(_TAG.sub(" ", unescape(markup)))) if "<" in markup or "&" in markup else clean(markup)
 
 
 def paragraphs(markup: str) -> list[str]:
@@ -28,4 +25,4 @@ def paragraphs(markup: str) -> list[str]:
 
 def text_of(element: Element) -> str:
     """Return the text of an element in one line; ``br`` is white space since the tree was made."""
-    return squeeze("".join(str(piece) for piece in element.itertext()))
+    return clean("".join(str(piece) for piece in element.itertext()))
