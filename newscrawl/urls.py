@@ -25,6 +25,9 @@ at_link_origin at_format at_ptr_name at_bbc_team sr_share share_source sharetype
 TRACKING = frozenset(TRACKING_NAMES.split())
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
+PLAIN_ADDRESS = re.compile(
+    r"https?://(?:[^\s\x00-\x1f/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?(?:[/?#][^\x00-\x1f\x7f-\x9f\ud800-\udfff]*)?\Z"
+)
 FRONT_PAGES = frozenset(("", "/index.html", "/index.htm", "/index.php", "/index.jsp", "/default.aspx", "/home"))
 
 MEDIA = re.compile(
@@ -71,6 +74,11 @@ def link_key(outlet: str, url: str) -> bytes:
 def host(url: str) -> str:
     """Return the host, lower case and IDNA-encoded, IPv6 without brackets; raise ValueError as ``normalise`` does."""
     return _host(_split(url).hostname or "")
+
+
+def is_web_address(url: str) -> bool:
+    """Tell quickly whether ``normalise`` would take the URL; wrong only for odd hosts."""
+    return len(url) <= MAX_LENGTH and PLAIN_ADDRESS.match(url) is not None
 
 
 def within(url: str, domains: Iterable[str]) -> bool:

@@ -22,3 +22,4 @@ class Found:
     next_page: str | None = None
     sitemaps: list[Link] = field(default_factory=list)  # children of a sitemap index, with their lastmod
     feeds: list[str] = field(default_factory=list)  # feeds that a page advertises
+    incomplete: bool = False  # the document was cut off, or holds more than is read
