@@ -1,7 +1,8 @@
 """The record: what one line of the lake says about one version of one article."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -20,6 +21,8 @@ WebUrl = Annotated[str, Meta(pattern="^https?://[^/]")]
 Text = Annotated[str, Meta(min_length=1)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0)]
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)  # stands for a time not filled in yet
 
 Change = Literal["new", "headline", "body", "correction", "gone"]
 StoryRelation = Literal["none", "exact", "near", "contained"]
@@ -69,57 +72,68 @@ class Provenance:
 class Article:
     """One version of one article; the fields are written to the lake in this order.
 
-    Times are aware and in UTC. Lists are never None. What is not known is None, never a guess.
+    Times are aware and in UTC. Lists are never None. What is not known is None, never a guess. ``url`` is the address
+    as a source offered it, ``canonical_url`` the one the outlet stands by. What is empty on the way through the
+    pipelines is filled in there; ``to_line`` lets no unfinished record pass.
     """
 
     schema_version: Annotated[int, Meta(ge=1)] = SCHEMA_VERSION
-    article_id: Hex
+    article_id: Hex = ""
     version: Annotated[int, Meta(ge=1)] = 1
     change: Change = "new"
-    outlet: OutletName
+    outlet: OutletName = ""
     country: Country | None = None
     language: Language | None = None
-    url: WebUrl
-    canonical_url: WebUrl
-    title: Text
+    url: WebUrl = ""
+    canonical_url: WebUrl = ""
+    title: Text = ""
     description: str | None = None
-    body: Text
+    body: Text = ""
     authors: list[str] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     published_at: Instant | None = None
     modified_at: Instant | None = None
-    fetched_at: Instant
+    fetched_at: Instant = NEVER
     images: list[Image] = field(default_factory=list)
     access: Access = field(default_factory=Access)
     agency: str | None = None
-    story_id: Hex
+    story_id: Hex = ""
     story_relation: StoryRelation = "none"
     story_overlap: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    story_of: Hex
-    text_sha256: Sha256
-    word_count: Count
+    story_of: Hex = ""
+    text_sha256: Sha256 = ""
+    word_count: Count = 0
     provenance: Provenance = field(default_factory=Provenance)
-    extractor: Text
-    crawl_id: Text
-    found_in: WebUrl
+    extractor: Text = ""
+    crawl_id: Text = ""
+    found_in: WebUrl = ""
 
 
 FIELDS = tuple(f.name for f in fields(Article))
 
 
 def article_id(outlet: str, identity: str) -> str:
-    """Return the id, 32 hex digits, of the article that ``outlet`` knows by ``identity`` (its own id, or canonical URL)."""
+    """Return the id, 32 hex digits, of the article ``outlet`` knows by ``identity``: its own id or canonical URL."""
     return sha256(f"{outlet}\n{identity}".encode()).hexdigest()[:32]
 
 
 def to_line(article: Article) -> bytes:
-    """Encode the record as one line of JSON, newline included, keys in the order of the class, times in UTC with ``Z``."""
-    return msgspec.json.encode(article) + b"\n"
+    """Encode the record as a line of JSON, newline included, keys in the order of the class, times in UTC with ``Z``.
+
+    Raise msgspec.ValidationError naming the field if the record does not fit the schema.
+    """
+    line = msgspec.json.encode(article)
+    if article.fetched_at == NEVER:
+        raise msgspec.ValidationError("Expected a time - at `$.fetched_at`")
+    msgspec.json.decode(line, type=Article)
+    return line + b"\n"
 
 
-def from_mapping(record: dict[str, Any]) -> Article:
-    """Build an Article from plain values, as read from a line; raise msgspec.ValidationError naming the field."""
+def from_mapping(record: Mapping[str, Any]) -> Article:
+    """Build an Article from plain values, unknown ones not allowed; raise msgspec.ValidationError naming the field."""
+    if unknown := record.keys() - set(FIELDS):
+        raise msgspec.ValidationError(f"Unknown field `{min(unknown)}`")
     return msgspec.convert(record, Article)
 
 
@@ -128,10 +142,11 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one line, generated from the class."""
     schema: dict[str, Any] = msgspec.json.schema(Article)
     root = schema["$defs"]["Article"]
-    root["properties"] = {name: root["properties"][name] for name in FIELDS}
+    root["properties"] = {name: _without_default(root["properties"][name]) for name in FIELDS}
     root["required"] = list(FIELDS)  # every key is always written, whatever its default
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"newscrawl article, v{SCHEMA_VERSION}",
-        **schema,
-    }
+    title = f"newscrawl article, v{SCHEMA_VERSION}"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def _without_default(field_schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in field_schema.items() if key != "default"}

@@ -40,7 +40,7 @@ class Storage(Protocol):
 
 
 def open_storage(location: str) -> Storage:
-    """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; raise LakeRefused if neither."""
+    """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; else raise LakeRefused."""
     from newscrawl.lake.directory import Directory  # noqa: PLC0415 -- only the one that is used is loaded
 
     scheme, separator, rest = location.partition("://")

@@ -1,0 +1,97 @@
+"""Facts about outlets: the keys of a facts file, and the checks every outlet's facts have to pass."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from newscrawl.errors import BadFacts
+from newscrawl.urls import normalise, outlet_key
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One outlet of a facts file; URLs are absolute or relative to ``home``."""
+
+    key: str
+    name: str
+    home: str
+    country: str | None = None
+    languages: list[str] = []
+    timezone: str | None = None
+    feeds: list[str] = []
+    news_sitemaps: list[str] = []
+    sitemaps: list[str] = []
+    listings: list[str] = []
+    article_url: str | None = None
+
+
+def read_facts(path: Path) -> list[Facts]:
+    """Return the outlets of a facts file, a JSON list; raise BadFacts naming the file, the place and the mistake."""
+    try:
+        outlets = msgspec.json.decode(path.read_bytes(), type=list[Facts])
+    except OSError as error:
+        raise BadFacts(f"{path}: {error.strerror}; give a JSON file of outlets") from error
+    except msgspec.DecodeError as error:
+        raise BadFacts(f"{path}: {_explained(str(error))}") from error
+    for outlet in outlets:
+        check_facts(f"{path}: {outlet.key}", msgspec.to_builtins(outlet))
+    names = [outlet_key(outlet.key) for outlet in outlets]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise BadFacts(f"{path}: the key {repeated[0]!r} stands for two outlets; give each its own")
+    return outlets
+
+
+def check_facts(where: str, facts: dict[str, Any]) -> None:
+    """Raise BadFacts, beginning with ``where``, at the first fact that cannot be right."""
+    if not outlet_key(facts.get("key") or facts.get("name") or ""):
+        raise BadFacts(f"{where}: set a name of letters and digits")
+    _check_url(where, facts.get("home"))
+    _check_zone(where, facts.get("timezone"))
+    _check_form(where, "country", facts.get("country"), COUNTRY, 'ISO 3166-1, for example "TR"')
+    for language in facts.get("languages") or ():
+        _check_form(where, "languages", language, LANGUAGE, 'BCP 47, for example "en" or "pt-BR"')
+    try:
+        re.compile(facts.get("article_url") or "")
+    except re.error as error:
+        raise BadFacts(f"{where}: article_url is no regular expression: {error}") from error
+
+
+def _check_url(where: str, home: str | None) -> None:
+    if not home:
+        raise BadFacts(f'{where}: set home (URL of the front page, for example "https://example.com/")')
+    try:
+        normalise(home)
+    except ValueError as error:
+        raise BadFacts(f"{where}: home {home!r} is no web address: {error}") from error
+
+
+def _check_zone(where: str, name: str | None) -> None:
+    try:
+        if name is not None:
+            ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadFacts(
+            f'{where}: timezone {name!r} is unknown; use an IANA name, for example "Europe/Istanbul"'
+        ) from error
+
+
+def _check_form(where: str, key: str, value: str | None, form: re.Pattern[str], example: str) -> None:
+    if value and not form.fullmatch(value.upper() if form is COUNTRY else value):
+        raise BadFacts(f"{where}: {key} {value!r} is not in the form of {example}")
+
+
+def _explained(error: str) -> str:
+    """Return msgspec's message with the keys there are, where a key is the mistake."""
+    unknown = re.search(r"unknown field `([^`]+)`", error)
+    if not unknown:
+        return f"{error}; see docs/adding-an-outlet.md"
+    known = Facts.__struct_fields__
+    near = get_close_matches(unknown[1], known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(known)}"
+    return f"{error}; {hint}"

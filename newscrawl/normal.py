@@ -1,0 +1,95 @@
+"""The normal form of a record: text cleaned, times in UTC, one address and one id for an article."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from newscrawl.article import Article, Image, article_id
+from newscrawl.text import clean, clean_body, word_count
+from newscrawl.urls import believable_canonical
+
+FUTURE = timedelta(minutes=10)  # clocks differ; what is dated later than that is wrong
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletFacts:
+    """What the normal form needs to know of an outlet; ``id_in_url``'s first group is the outlet's id of an article."""
+
+    name: str
+    country: str | None
+    language: str | None
+    timezone: str | None
+    domains: Collection[str]
+    not_articles: Collection[str]
+    id_in_url: re.Pattern[str] | None
+
+
+def normal_article(article: Article, facts: OutletFacts) -> Article:
+    """Return the article in its normal form; raise ValueError if its addresses are no web addresses."""
+    canonical = believable_canonical(article.url, article.canonical_url or None, facts.domains, facts.not_articles)
+    identity = article_id(facts.name, _identity(canonical, article.url, facts.id_in_url))
+    published_at, modified_at = (
+        _moment(value, article.fetched_at, facts.timezone) for value in (article.published_at, article.modified_at)
+    )
+    body = clean_body(article.body)
+    return replace(
+        article,
+        article_id=identity,
+        outlet=facts.name,
+        country=facts.country.upper() if facts.country else None,
+        language=_language(article.language) or facts.language,
+        canonical_url=canonical,
+        title=clean(article.title),
+        description=_optional(article.description),
+        body=body,
+        authors=_distinct(article.authors),
+        section=_optional(article.section),
+        tags=_distinct(article.tags),
+        published_at=published_at,
+        modified_at=modified_at,
+        fetched_at=article.fetched_at.astimezone(UTC).replace(microsecond=0),
+        images=_images(article.images),
+        agency=_optional(article.agency),
+        word_count=word_count(body),
+    )
+
+
+def _identity(canonical: str, url: str, id_in_url: "re.Pattern[str] | None") -> str:
+    """Return the outlet's own id of the article where its URL shows one, else the canonical URL."""
+    found = id_in_url and (id_in_url.search(canonical) or id_in_url.search(url))
+    return found[1] if found else canonical
+
+
+def _moment(moment: datetime | None, fetched_at: datetime, timezone: str | None) -> datetime | None:
+    """Return the moment in UTC to the second, or None if it lies in the future and so cannot be right."""
+    if moment is None:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone or "UTC"))
+    try:
+        utc = aware.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        return None
+    return utc if utc <= fetched_at + FUTURE else None
+
+
+def _language(language: str | None) -> str | None:
+    return language if language and LANGUAGE.fullmatch(language) else None
+
+
+def _optional(text: str | None) -> str | None:
+    return clean(text or "") or None
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for raw in texts if (text := clean(raw))))
+
+
+def _images(images: Iterable[Image]) -> list[Image]:
+    return [
+        Image(url=image.url, caption=_optional(image.caption), credit=_optional(image.credit))
+        for image in images
+        if re.match(r"https?://[^/]", image.url)
+    ]

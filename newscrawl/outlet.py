@@ -1,0 +1,256 @@
+"""OutletSpider: an outlet's facts -> requests -> Articles."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin
+
+import msgspec
+import scrapy
+from scrapy.http import Request, Response
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.article import Article, Provenance
+from newscrawl.errors import BadFacts, BadUrl, NotAnArticle
+from newscrawl.extract import Kind, Page, Rules, extract
+from newscrawl.facts import Facts, check_facts
+from newscrawl.run.life import crawl_of
+from newscrawl.run.polling import Polling, Source, SourceKind, content_type
+from newscrawl.urls import outlet_domain, outlet_key, within
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+    from newscrawl.run.crawl import Crawl
+    from newscrawl.state.links import TakenLink
+
+WINDOW = 64  # links of this outlet under way at once: enough to keep the downloader busy, so few that memory stays flat
+SOURCES: dict[str, SourceKind] = {
+    "feeds": "feed",
+    "news_sitemaps": "sitemap",
+    "sitemaps": "sitemap",
+    "listings": "listing",
+}
+LISTS = {*SOURCES, "languages", "hosts"}
+NUMBERS = {"listing_pages", "expect"}
+WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url"}
+FACTS = LISTS | NUMBERS | WORDS
+CHECKED = ("name", "home", "timezone", "country", "languages", "article_url")
+KINDS_KEPT = {Kind.ARTICLE, Kind.LIVEBLOG, Kind.MEDIA}
+
+
+class OutletSpider(scrapy.Spider):
+    """Crawl one outlet by its facts; a subclass states them as class attributes, ``-a`` states them on the command line.
+
+    URLs are absolute or relative to ``home``. ``article_url`` is a pattern searched in the path and query of a link;
+    without one the engine guesses which links of a listing are articles. ``id_in_url`` is a pattern whose first group
+    is the outlet's own id of an article in its URL. ``hosts`` are further hosts of the outlet. ``expect`` is how many
+    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran.
+    """
+
+    outlet: str = ""
+    country: str | None = None
+    language: str | None = None
+    languages: Sequence[str] = ()
+    timezone: str | None = None
+    home: str = ""
+    hosts: Sequence[str] = ()
+    feeds: Sequence[str] = ()
+    news_sitemaps: Sequence[str] = ()
+    sitemaps: Sequence[str] = ()
+    listings: Sequence[str] = ()
+    listing_pages: int = 10
+    article_url: str | None = None
+    id_in_url: str | None = None
+    since: date | None = None
+    expect: int = 0
+    rules: Rules = Rules()
+    render: ClassVar[str | None] = None
+    load_more: ClassVar[str | None] = None
+
+    crawl: "Crawl"
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        """Take facts from the command line over those of the class; raise BadFacts where one is unknown or wrong."""
+        super().__init__(name)
+        for key, value in arguments.items():
+            self._set_fact(key, value)
+        if self.language is None and self.languages:
+            self.language = self.languages[0]
+        check_facts(self.where, {key: getattr(self, key) for key in CHECKED})
+        self.domains = [outlet_domain(self.home), *self.hosts]
+        self.allowed_domains = self.domains
+        self._under_way = 0
+        self._stirred = asyncio.Event()
+
+    @classmethod
+    def update_settings(cls, settings: "BaseSettings") -> None:
+        """Add the browser tier for an outlet that needs it."""
+        super().update_settings(settings)
+        if cls.render:
+            from newscrawl.fetch.browser import browser_settings  # noqa: PLC0415 -- an optional dependency
+
+            settings.update(browser_settings(cls.name), priority="spider")
+
+    @property
+    def where(self) -> str:
+        """Return where this outlet's facts are written, for messages."""
+        return f"{type(self).__module__.replace('.', '/')}.py: {self.name}"
+
+    @property
+    def sources(self) -> list[Source]:
+        """Return the outlet's feeds, sitemaps and listings, in this order."""
+        return [
+            Source(kind=kind, url=urljoin(self.home, url), recent=attribute == "sitemaps")
+            for attribute, kind in SOURCES.items()
+            for url in getattr(self, attribute)
+        ]
+
+    @cached_property
+    def article_pattern(self) -> "re.Pattern[str] | None":
+        """Return ``article_url`` compiled, or None."""
+        return re.compile(self.article_url) if self.article_url else None
+
+    @cached_property
+    def page_rules(self) -> Rules:
+        """Return the outlet's rules together with the facts that extraction needs."""
+        rules = self.rules
+        return Rules(
+            select=rules.select,
+            drop=rules.drop,
+            timezone=self.timezone,
+            since=self.since,
+            outlet=self.outlet or None,
+        )
+
+    def article(self, article: Article, response: Response) -> Article | Mapping[str, Any]:  # noqa: ARG002 -- a hook
+        """Return the article as the outlet wants it; for what facts and rules cannot say."""
+        return article
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield a request for each source, then for each link that state says is due, until there are none."""
+        self.crawl = crawl_of(self.crawler)
+        polling = Polling(self, self.crawl, self._stirred)
+        for source in self.sources:
+            yield polling.request(source)
+        while True:
+            self._stirred.clear()
+            polled = not polling.open
+            room = WINDOW - self._under_way if self._under_way <= WINDOW // 2 else 0
+            links = await self.crawl.take(room) if room else []
+            for link in links:
+                self._under_way += 1
+                yield self._article_request(link)
+            if room and not links:
+                if polled:
+                    return
+                await self._stirred.wait()
+            elif not room:
+                await self._stirred.wait()
+
+    async def parse_article(self, response: Response, link: "TakenLink") -> AsyncIterator[Any]:
+        """Read an article page in a worker and yield its Article; settle the link where there is none."""
+        try:
+            await self.crawl.fetched(link)
+            if not within(response.url, self.domains):
+                await self.crawl.reject(link, BadUrl)
+                return
+            page = await self._read(response, link)
+            if page is None:
+                return
+            if page.kind is Kind.WALL:
+                await self.crawl.wall(link, "page")
+            elif page.kind not in KINDS_KEPT:
+                await self.crawl.reject(link, NotAnArticle)
+            else:
+                yield self.article(self._article(page, response, link), response)
+        finally:
+            self._done()
+
+    async def article_failed(self, failure: Any) -> None:
+        """Settle the link of an article that could not be fetched."""
+        try:
+            await self.crawl.not_fetched(failure.request.cb_kwargs["link"], failure.value)
+        finally:
+            self._done()
+
+    async def _read(self, response: Response, link: "TakenLink") -> Page | None:
+        if not isinstance(response, scrapy.http.TextResponse):
+            await self.crawl.reject(link, NotAnArticle)
+            return None
+        declared = http_content_type_encoding(content_type(response))
+        return await self.crawl.read(link, extract, response.body, response.url, self.page_rules, declared)
+
+    def _article(self, page: Page, response: Response, link: "TakenLink") -> Article:
+        provenance = {key: value for key, value in page.provenance.items() if key in Provenance.__dataclass_fields__}
+        published_at = page.published_at
+        if published_at is None and link.published_at is not None:
+            published_at = datetime.fromtimestamp(link.published_at, UTC)
+            provenance["published_at"] = "source"
+        return Article(
+            outlet=self.name,
+            country=self.country,
+            language=page.language or self.language,
+            url=link.url,
+            canonical_url=page.canonical_url or response.url,
+            title=page.title or link.title or "",
+            description=page.description,
+            body=page.body,
+            authors=page.authors,
+            section=page.section,
+            tags=page.tags,
+            published_at=published_at,
+            modified_at=page.modified_at,
+            fetched_at=self.crawl.now(),
+            images=page.images,
+            access=page.access,
+            agency=page.agency,
+            provenance=Provenance(**provenance),
+            extractor=page.extractor,
+            crawl_id=self.crawl.crawl_id,
+            found_in=link.found_in,
+        )
+
+    def _article_request(self, link: "TakenLink") -> Request:
+        return Request(
+            link.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"link": link},
+            meta=self.browser_meta("article"),
+            dont_filter=True,  # state knows what was fetched
+        )
+
+    def browser_meta(self, what: str) -> dict[str, Any]:
+        """Return the request meta that sends a ``listing`` or ``article`` through the browser where it has to."""
+        if self.render != what:
+            return {}
+        from newscrawl.fetch.browser import browser_meta  # noqa: PLC0415 -- an optional dependency
+
+        return browser_meta(load_more=self.load_more, scroll=what == "listing")
+
+    def _done(self) -> None:
+        self._under_way -= 1
+        self._stirred.set()
+
+    def _set_fact(self, key: str, value: str) -> None:
+        if key.startswith("_"):  # scrapyd passes _job
+            return
+        if key not in FACTS:
+            raise BadFacts(f"{self.name}: unknown argument {key!r}; the facts are {', '.join(sorted(FACTS))}")
+        if key in LISTS:
+            setattr(self, key, value.replace(",", " ").split())
+        elif key in NUMBERS and not value.isdecimal():
+            raise BadFacts(f"{self.name}: {key} is {value!r}; give a whole number")
+        else:
+            setattr(self, key, int(value) if key in NUMBERS else value)
+
+
+def outlet_from_facts(facts: Facts) -> type[OutletSpider]:
+    """Return a spider for an outlet of a facts file."""
+    given = {
+        name: value for name, value in msgspec.structs.asdict(facts).items() if value and name not in ("key", "name")
+    }
+    return type("FactsOutlet", (OutletSpider,), {**given, "name": outlet_key(facts.key), "outlet": facts.name})

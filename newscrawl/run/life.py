@@ -1,0 +1,126 @@
+"""CrawlLife: ties a crawl to the life of its spider."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+
+from newscrawl.errors import OutletBusy, Rejected
+from newscrawl.lake.storage import open_storage
+from newscrawl.run.crawl import Crawl
+from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.report import Report
+from newscrawl.state.database import Database
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 5
+
+
+class CrawlLife:
+    """Open the crawl with the spider, settle what Scrapy drops or fails on, close it with the spider."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        """Connect to the signals of ``crawler``."""
+        self._crawler = crawler
+        self._state: Database | None = None
+        self._crawl: Crawl | None = None
+        self._ticking: asyncio.Task[None] | None = None
+        self._settling: set[asyncio.Task[None]] = set()
+        self.exit_code = ExitCode.FAULT
+        self.why = "the crawl did not start"
+        self.report: Report | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Build the extension as Scrapy does."""
+        life = cls(crawler)
+        for handler, signal in (
+            (life.spider_opened, signals.spider_opened),
+            (life.spider_closed, signals.spider_closed),
+            (life.item_dropped, signals.item_dropped),
+            (life.item_error, signals.item_error),
+            (life.spider_error, signals.spider_error),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return life
+
+    @property
+    def crawl(self) -> Crawl:
+        """Return the crawl; raise RuntimeError before the spider was opened."""
+        if self._crawl is None:
+            raise RuntimeError("the crawl begins when the spider is opened")
+        return self._crawl
+
+    async def spider_opened(self, spider: "Spider") -> None:
+        """Begin the crawl; close the spider at once while another crawl has the outlet."""
+        settings = self._crawler.settings
+        self._state = Database(settings["NEWSCRAWL_STATE"])
+        crawl = Crawl(spider.name, self._state, open_storage(settings["NEWSCRAWL_LAKE"]))
+        try:
+            await crawl.open()
+        except OutletBusy as error:
+            self.exit_code, self.why = ExitCode.BUSY, str(error)
+            log.warning("%s", error, extra={"event": "outlet_busy", "outlet": spider.name})
+            raise CloseSpider("outlet-busy") from error
+        self._crawl = crawl
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def spider_closed(self, reason: str) -> None:
+        """End the crawl, once, and remember how it ended."""
+        if self.report:
+            return
+        if self._ticking:
+            self._ticking.cancel()
+        if self._settling:
+            await asyncio.wait(self._settling)
+        if self._crawl:
+            self.report = await self._crawl.close(reason, expected=getattr(self._crawler.spider, "expect", 0))
+            self.exit_code, self.why = self.report.exit_code, self.report.why
+        if self._state:
+            self._state.close()
+
+    async def item_dropped(self, item: Any, exception: Exception) -> None:
+        """End the link of an article that a pipeline rejected."""
+        if isinstance(exception, Rejected):
+            await self.crawl.drop(item["url"] if isinstance(item, dict) else item.url, type(exception))
+
+    async def item_error(self, response: "Response", failure: "Failure") -> None:
+        """Put off a link whose article a pipeline failed on: a fault of ours."""
+        await self._fault(response, "pipeline-error")
+
+    def spider_error(self, response: "Response | None", failure: "Failure") -> None:
+        """Put off a link whose page a callback failed on: a fault of ours."""
+        self._settle(self._fault(response, "spider-error"))
+
+    async def _fault(self, response: "Response | None", reason: str) -> None:
+        self.crawl.books.faults += 1
+        if response is not None and (link := response.cb_kwargs.get("link")):
+            await self.crawl.fail(link.key, reason)
+
+    def _settle(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            await self.crawl.tick()
+
+
+def crawl_of(crawler: "Crawler") -> Crawl:
+    """Return the crawl that belongs to a crawler."""
+    life = crawler.get_extension(CrawlLife)
+    if life is None:
+        raise RuntimeError("EXTENSIONS lacks newscrawl.run.life.CrawlLife")
+    return life.crawl

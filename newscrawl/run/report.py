@@ -1,0 +1,81 @@
+"""The report of a crawl: its books closed, and the exit code that follows from them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.outcomes import Books, named, of_state
+from newscrawl.state import links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0."""
+
+    crawl_id: str
+    outlet: str
+    lake: str
+    seconds: float
+    offered: int
+    taken_over: int
+    filtered: int
+    undated: int
+    pages: int
+    outcomes: dict[str, int]
+    sources_polled: int
+    sources_failed: dict[str, str]
+    exit_code: ExitCode
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """Return the report as JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @property
+    def delivered(self) -> int:
+        """Return how many articles the lake gained."""
+        return self.outcomes.get(links.DELIVERED, 0)
+
+
+def judge(
+    books: Books, outcomes: Mapping[str, int], *, reason: str, lake_failure: str, expected: int, day: int
+) -> tuple[ExitCode, str]:
+    """Return the exit code of a crawl and why.
+
+    ``reason`` is how Scrapy closed it, ``lake_failure`` what kept articles from the lake, ``expected`` and ``day`` the
+    articles of the last 24 hours that were expected and delivered.
+    """
+    failed = of_state(outcomes, links.FAILED)
+    refused = of_state(outcomes, links.WALLED)
+    got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
+    rejected = of_state(outcomes, links.REJECTED)
+    verdicts = (
+        (not books.balance(outcomes), ExitCode.FAULT, "the books do not balance"),
+        (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
+        (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
+        (refused > got, ExitCode.BLOCKED, f"{refused} pages were walls or refusals"),
+        (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
+        (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
+        (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
+        (failed > 0, ExitCode.INCOMPLETE, f"{failed} links failed, {books.parked} of them for good"),
+        (rejected > 0 and not got, ExitCode.INCOMPLETE, f"all {rejected} pages were rejected"),
+        (day < expected, ExitCode.INCOMPLETE, f"{day} articles in 24 hours, expected at least {expected}"),
+    )
+    return next(((code, why) for applies, code, why in verdicts if applies), (ExitCode.OK, ""))
+
+
+def outcomes_of(counted: Mapping[str, int]) -> dict[str, int]:
+    """Return the outcomes as the report names them."""
+    return named(counted)
+
+
+def _failed_sources(books: Books) -> str:
+    url, why = next(iter(books.sources_failed.items()), ("", ""))
+    more = len(books.sources_failed) - 1
+    return f"{url}: {why}" + (f", and {more} more sources failed" if more else "")

@@ -1,0 +1,68 @@
+"""Every Scrapy setting with its why. This is the only module that reads the environment."""
+
+import os
+from importlib.resources import files
+
+from newscrawl import __version__
+
+# Where things lie. A directory or s3://bucket/prefix; a file or a SQLAlchemy URL.
+NEWSCRAWL_LAKE = os.environ.get("NEWSCRAWL_LAKE") or "lake"
+NEWSCRAWL_STATE = os.environ.get("NEWSCRAWL_STATE") or "state.sqlite3"
+
+# Who we are: an outlet that minds the crawler must be able to say so to somebody.
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT") or "https://github.com/newscrawl/newscrawl"
+BOT_NAME = "newscrawl"
+USER_AGENT = f"newscrawl/{__version__} (+{NEWSCRAWL_CONTACT})"
+
+# What belongs to the project.
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "newscrawl.commands"
+TEMPLATES_DIR = str(files("newscrawl") / "templates")
+SPIDER_LOADER_WARN_ONLY = False  # an outlet that does not load must not vanish from the list
+
+ITEM_PIPELINES = {
+    "pipelines.normalise.Normalise": 100,
+    "pipelines.validate.Validate": 200,
+    "pipelines.stories.Stories": 300,
+    "pipelines.outbox.Outbox": 400,
+}
+EXTENSIONS = {"newscrawl.run.life.CrawlLife": 0}
+CONCURRENT_ITEMS = 16  # items in the pipelines; each waits for one transaction
+
+# Politeness: an outlet is a guest's host. Two requests a second are what a reader with several tabs makes.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 0.5  # seconds between two requests to one host
+DOWNLOAD_DELAY_JITTER = 0.25
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # a slow answer must not hold up the next request
+CONCURRENT_REQUESTS = 16
+
+# Limits: a page or a site without end must end here.
+DOWNLOAD_TIMEOUT = 30  # seconds; a news page that takes longer is retried later
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes, decoded: stops compression bombs of all codecs at some 95 MB of memory
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5  # browsers allow 20; articles need one or two
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the link's outcome says it
+DEPTH_LIMIT = 50  # listing pages one behind the other
+METAREFRESH_ENABLED = False  # pages that send themselves elsewhere are walls or traps
+
+# Safety: Scrapy's defaults are made for a developer's desk.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}  # pages choose our links: web addresses only
+HTTPPROXY_ENABLED = bool(os.environ.get("http_proxy") or os.environ.get("https_proxy"))
+
+# The crawl has its own books, its own report and its own log of events.
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
+LOG_VERSIONS: list[str] = []
+LOG_LEVEL = "INFO"
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # coroutines throughout
+FORCE_CRAWLER_PROCESS = False
+
+# The browser tier, used only by outlets that say `render`.
+PLAYWRIGHT_BROWSER_TYPE = "chromium"
