@@ -23,6 +23,7 @@ guccounter trk at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4
 at_link_origin at_format at_ptr_name at_bbc_team sr_share share_source sharetype trkcampaign
 """
 TRACKING = frozenset(TRACKING_NAMES.split())
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 PLAIN_ADDRESS = re.compile(
@@ -149,7 +150,7 @@ def _split(url: str) -> SplitResult:
     text = url.strip()
     if len(text) > MAX_LENGTH:
         raise ValueError(f"{text[:100]}...: an address of more than {MAX_LENGTH} characters")
-    if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+    if CONTROL.search(text):
         raise ValueError(f"{text!r}: control characters in an address")
     parts = urlsplit(text)
     if parts.scheme not in DEFAULT_PORTS:
