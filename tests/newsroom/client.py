@@ -48,7 +48,7 @@ class Newsroom:
         return self.outlets[outlet]
 
     def truth(self, outlet: str | None = None) -> list[Record]:
-        """Return every article, newest first in each outlet, removed ones too; the fields are those of model.Article."""
+        """Return every article, newest first in each outlet, removed ones too; see model.Article."""
         query = {"outlet": outlet} if outlet else {}
         return [json.loads(line) for line in self._get("/__truth.jsonl", **query).splitlines()]
 

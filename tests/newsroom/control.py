@@ -1,13 +1,12 @@
 """The control host: tests read the truth here, and tell the outlets what is to happen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from inspect import signature
 
 from tests.newsroom.faults import Fault, Faults, RequestLog
 from tests.newsroom.outlets.outlet import Outlet
-from tests.newsroom.response import Response, of_json
-
-Query = Mapping[str, str]
+from tests.newsroom.response import HANG_UP, SILENCE, Response, of_json
 
 
 class Control:
@@ -22,9 +21,9 @@ class Control:
         self.logs = {name: RequestLog() for name in outlets}
         self._edits = 0
 
-    def answer(self, path: str, query: Query) -> Response:
+    def answer(self, path: str, query: Mapping[str, str]) -> Response:
         """Answer one request to the control host."""
-        commands = {
+        commands: dict[str, Callable[..., Response]] = {
             "/__truth.jsonl": self._truth,
             "/__facts.json": self._facts,
             "/__edit": self._edit,
@@ -36,54 +35,53 @@ class Control:
         if path not in commands:
             return of_json({"error": f"no command {path}"}, status=404)
         try:
-            return commands[path](query)
+            call = signature(commands[path]).bind(**query)
+            return commands[path](*call.args, **call.kwargs)
         except KeyError as error:
-            return of_json({"error": f"missing or unknown: {error}"}, status=404)
-        except ValueError as error:
+            return of_json({"error": f"unknown: {error}"}, status=404)
+        except (TypeError, ValueError) as error:
             return of_json({"error": str(error)}, status=400)
 
-    def _truth(self, query: Query) -> Response:
-        outlets = [self.outlets[query["outlet"]]] if "outlet" in query else self.outlets.values()
-        records = [article.truth(outlet.home) for outlet in outlets for article in outlet.articles]
+    def _truth(self, outlet: str | None = None) -> Response:
+        outlets = [self.outlets[outlet]] if outlet else self.outlets.values()
+        records = [article.truth(one.home) for one in outlets for article in one.articles]
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         return Response(200, lines.encode(), "application/x-ndjson")
 
-    def _facts(self, query: Query) -> Response:
+    def _facts(self) -> Response:
         return of_json([facts for outlet in self.outlets.values() if (facts := outlet.facts_object())])
 
-    def _edit(self, query: Query) -> Response:
-        part = query.get("part", "body")
+    def _edit(self, url: str, part: str = "body") -> Response:
         if part not in ("body", "headline"):
             raise ValueError(f"part={part}: give body or headline")
-        outlet = self._outlet_of(query["url"])
-        outlet.edit(query["url"], part, self._edits + 1)
+        outlet = self._outlet_of(url)
+        outlet.edit(url, part, self._edits + 1)
         self._edits += 1
-        return of_json(outlet.find(query["url"]).truth(outlet.home))
+        return of_json(outlet.find(url).truth(outlet.home))
 
-    def _remove(self, query: Query) -> Response:
-        outlet = self._outlet_of(query["url"])
-        article = outlet.find(query["url"])
+    def _remove(self, url: str) -> Response:
+        outlet = self._outlet_of(url)
+        article = outlet.find(url)
         article.removed = True
         return of_json(article.truth(outlet.home))
 
-    def _wall(self, query: Query) -> Response:
-        article = self._outlet_of(query["url"]).find(query["url"])
-        article.walled = query.get("off") != "1"
-        return of_json({"url": query["url"], "walled": article.walled})
+    def _wall(self, url: str, off: str = "0") -> Response:
+        article = self._outlet_of(url).find(url)
+        article.walled = off != "1"
+        return of_json({"url": url, "walled": article.walled})
 
-    def _fail(self, query: Query) -> Response:
-        status, count = int(query.get("status", "503")), int(query.get("count", "1"))
-        if not (-1 <= status <= 0 or 400 <= status <= 599) or count < 1:
-            raise ValueError(
-                f"status={status} count={count}: give 400 to 599, 0 (hang up) or -1 (silence), and 1 or more"
-            )
-        fault = Fault(status, count, query.get("path", "/"), query.get("retry_after"))
-        self.faults[query["outlet"]].waiting.append(fault)
-        return of_json({"outlet": query["outlet"], "failing": len(self.faults[query["outlet"]].waiting)})
+    def _fail(
+        self, outlet: str, status: str = "503", count: str = "1", path: str = "/", retry_after: str | None = None
+    ) -> Response:
+        fault = Fault(int(status), int(count), path, retry_after)
+        if not (fault.status in (HANG_UP, SILENCE) or 400 <= fault.status <= 599) or fault.count < 1:
+            raise ValueError(f"status={status} count={count}: give 400 to 599, 0 (hang up) or -1 (silence), 1 or more")
+        self.faults[outlet].waiting.append(fault)
+        return of_json({"outlet": outlet, "failing": len(self.faults[outlet].waiting)})
 
-    def _log(self, query: Query) -> Response:
+    def _log(self, reset: str = "0") -> Response:
         response = of_json({name: log.report() for name, log in self.logs.items()})
-        if query.get("reset") == "1":
+        if reset == "1":
             for log in self.logs.values():
                 log.clear()
         return response

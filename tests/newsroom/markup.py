@@ -1,6 +1,7 @@
 """Turning articles into HTML: templates, escaping, and the body that every outlet marks up alike."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -20,7 +21,7 @@ def _template(name: str) -> Template:
 
 
 def fill(template: str, **values: object) -> str:
-    """Fill a template of templates/; values are HTML, escaped by the caller; a missing or misspelt one raises KeyError."""
+    """Fill a template of templates/; values are HTML, escaped by the caller; a missing one raises KeyError."""
     return _template(template).substitute(values)
 
 
@@ -71,6 +72,12 @@ def _element(block: Block, to_link: dict[str, str]) -> str:
     if block.kind == "quote":
         return f"<blockquote>\n<p>{text}</p>\n</blockquote>"
     return f"<{block.kind}>{text}</{block.kind}>"
+
+
+def texturize(text: str) -> str:
+    """Curl the quotation marks of a plain text, as WordPress does with everything it shows."""
+    text = re.sub(r'(^|[\s(])"', "\\1\u201c", text).replace('"', "\u201d")
+    return text.replace("'", "\u2019")
 
 
 def in_english(names: list[str]) -> str:

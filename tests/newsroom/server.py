@@ -4,6 +4,7 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -96,7 +97,7 @@ def message(request: Request, response: Response) -> bytes:
     if response.status == HTTPStatus.OK:
         headers["ETag"] = etag
         if response.modified:
-            headers["Last-Modified"] = format_datetime(response.modified, usegmt=True)
+            headers["Last-Modified"] = format_datetime(response.modified.astimezone(UTC), usegmt=True)
         if _known(request, response, etag):
             response = replace(response, status=304, body=b"")
     content = response.body

@@ -6,6 +6,7 @@ import errno
 import json
 import signal
 import socket
+from urllib.parse import unquote
 
 from tests.newsroom.control import Control
 from tests.newsroom.outlets import OUTLETS
@@ -81,7 +82,7 @@ def _outlet_answer(control: Control, name: str) -> Answer:
     outlet, faults, log = control.outlets[name], control.faults[name], control.logs[name]
 
     def answer(request: Request) -> Response:
-        response = faults.take(request.target) or outlet.answer(request.path, request.query)
+        response = faults.take(request.target) or outlet.answer(unquote(request.target))
         log.record(request.target, response.status, request.headers.get("user-agent", ""))
         return response
 

@@ -15,9 +15,8 @@ SPELLINGS = (
     ("told reporters", "told newsmen"),
     (" has cost ", " had cost "),
     (" after it was ", " since it was "),
-    (" group", " body"),
     (" found ", " discovered "),
-    (" asked ", " enquired "),
+    (" asked twice ", " enquired twice "),
     (" because ", " as "),
     (" only.", " alone."),
 )
@@ -25,7 +24,7 @@ SPELLINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What an outlet makes of the agency's text: which paragraphs in which order, and how many of its own after them."""
+    """What an outlet makes of the agency's text: which paragraphs, in which order, how many of its own after them."""
 
     order: Sequence[int]
     own: int

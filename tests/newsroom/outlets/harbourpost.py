@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
+from typing import ClassVar
 
 from tests.newsroom.feeds import atom, newest
-from tests.newsroom.markup import body, fill, in_english, link, meta
+from tests.newsroom.markup import body, fill, in_english, link, meta, texturize
 from tests.newsroom.model import Article, Block
 from tests.newsroom.newsdesk import Desk
-from tests.newsroom.outlets.kashmirdotcom import texturize
-from tests.newsroom.outlets.outlet import Outlet, Query, Route
+from tests.newsroom.outlets.outlet import Outlet, Route
 from tests.newsroom.prose import Prose
 from tests.newsroom.response import Response, page, xml
 
@@ -34,7 +34,7 @@ class HarbourPost(Outlet):
         heading="h3",
         path=_path,
     )
-    facts = {
+    facts: ClassVar = {
         "feeds": ["atom.xml"],
         "news_sitemaps": [],
         "listings": ["archive/1/"],
@@ -51,9 +51,9 @@ class HarbourPost(Outlet):
 
     def routes(self) -> Sequence[Route]:
         return (
-            ("/", lambda query: self.listing("Today", self.live()[:PAGE], None)),
-            (r"/archive/(\d+)/", self._archive),
-            (r"/atom\.xml", lambda query: self._atom()),
+            ("/", lambda: self.listing("Today", self.live()[:PAGE], None)),
+            (r"/archive/(\d+)/(?:\?section=([a-z]+))?", self._archive),
+            (r"/atom\.xml", self._atom),
         )
 
     def article_page(self, article: Article, *, aside: bool = True) -> Response:
@@ -84,10 +84,10 @@ class HarbourPost(Outlet):
         pager = link(next_page, "Next page", class_="next") if next_page else "That is all."
         return page(fill("harbourpost-listing.html", title=title, menu=self._menu(), headlines=headlines, pager=pager))
 
-    def _archive(self, number: str, *, query: Query) -> Response | None:
-        articles, more = self.page_of(self.live(query.get("section")), int(number), PAGE)
-        section = f"?section={query['section']}" if "section" in query else ""
-        following = f"/archive/{int(number) + 1}/{section}" if more else None
+    def _archive(self, number: str, section: str | None) -> Response | None:
+        articles, more = self.page_of(self.live(section), int(number), PAGE)
+        query = f"?section={section}" if section else ""
+        following = f"/archive/{int(number) + 1}/{query}" if more else None
         return self.listing(f"Archive, page {number}", articles, following) if articles else None
 
     def _atom(self) -> Response:

@@ -7,7 +7,7 @@ from html import escape
 from tests.newsroom.markup import body, fill, in_english, link, meta
 from tests.newsroom.model import Article, rfc3339
 from tests.newsroom.newsdesk import Desk
-from tests.newsroom.outlets.outlet import Outlet, Query, Route, when
+from tests.newsroom.outlets.outlet import Outlet, Route, when
 from tests.newsroom.response import Response, of_json, page
 
 PAGE = 8
@@ -34,13 +34,13 @@ class Lantern(Outlet):
 
     def routes(self) -> Sequence[Route]:
         return (
-            ("/", lambda query: self.listing("The Lantern", [], None)),
-            ("/latest", lambda query: page(fill("lantern-latest.html", title="Latest"))),
-            ("/api/articles", self._api),
+            ("/", lambda: self.listing("The Lantern", [], None)),
+            ("/latest", lambda: page(fill("lantern-latest.html", title="Latest"))),
+            (r"/api/articles\?page=(\d+)", self._api),
         )
 
     def article_page(self, article: Article, *, aside: bool = True) -> Response:
-        """Return the article's page; ``aside`` is of no account, nothing else on it has a date."""
+        """Return the article's page."""
         local = self.local(article.published)
         authors = [link(f"/people/{name.lower().replace(' ', '-')}", name, rel="author") for name in article.authors]
         markup = fill(
@@ -54,6 +54,7 @@ class Lantern(Outlet):
             image=article.picture.path,
             caption=escape(article.picture.caption),
             body=body(article.blocks),
+            aside=self._aside(article) if aside else "",
             tags=", ".join(link(f"/on/{tag.lower().replace(' ', '-')}", tag, rel="tag") for tag in article.tags),
         )
         return page(markup, modified=article.changed)
@@ -61,10 +62,11 @@ class Lantern(Outlet):
     def listing(self, title: str, articles: Sequence[Article], next_page: str | None) -> Response:
         """Return a page without script; the outlet has such pages for nothing but its front and bad input."""
         headlines = "\n".join(f"<li>{link(one.path, one.title)}</li>" for one in articles)
-        return page(fill("lantern-static.html", title=title, headlines=headlines))
+        pager = link(next_page, "Next", rel="next") if next_page else ""
+        return page(fill("lantern-static.html", title=title, headlines=headlines, pager=pager))
 
-    def _api(self, *, query: Query) -> Response:
-        articles, more = self.page_of(self.live(), int(query.get("page", "1")), PAGE)
+    def _api(self, number: str) -> Response:
+        articles, more = self.page_of(self.live(), int(number), PAGE)
         stories = [{"url": one.path, "title": one.title, "published": rfc3339(when(one))} for one in articles]
         return of_json({"articles": stories, "more": more})
 
@@ -77,3 +79,8 @@ class Lantern(Outlet):
             "og:image": self.url(article.picture.path),
             "article:modified_time": modified.isoformat() if modified else None,
         }
+
+    def _aside(self, article: Article) -> str:
+        others = [one for one in self.live(article.section_slug) if one.path != article.path][:3]
+        items = "".join(f"<li>{link(one.path, one.title)} {self.local(one.published):%d %B %Y}</li>" for one in others)
+        return f"<aside><h2>By the same light</h2><ul>{items}</ul></aside>"

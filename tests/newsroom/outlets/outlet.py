@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,7 +15,6 @@ from tests.newsroom.picture import png
 from tests.newsroom.response import Response, notice, page, plain
 from tests.newsroom.wire import wire_articles
 
-Query = Mapping[str, str]
 Route = tuple[str, Callable[..., Response | None]]
 
 
@@ -24,7 +23,6 @@ class Outlet(ABC):
 
     desk: ClassVar[Desk]
     facts: ClassVar[dict[str, Any] | None]  # feeds, listings ... of the facts file; None where facts cannot reach it
-    typeset: ClassVar[Callable[[str], str] | None] = None  # what the publishing system does to titles and texts
 
     def __init__(self, home: str) -> None:
         self.home = home
@@ -36,7 +34,7 @@ class Outlet(ABC):
 
     @abstractmethod
     def routes(self) -> Sequence[Route]:
-        """Return (pattern of the whole path, page); a page gets the pattern's groups and the query."""
+        """Return (pattern of the whole path with its query, page); a page gets the pattern's groups, None gives 404."""
 
     @abstractmethod
     def article_page(self, article: Article, *, aside: bool = True) -> Response:
@@ -46,18 +44,23 @@ class Outlet(ABC):
     def listing(self, title: str, articles: Sequence[Article], next_page: str | None) -> Response:
         """Return a page that lists articles; ``next_page`` is the address of the next one."""
 
+    def typeset(self, text: str) -> str:
+        """Do to a text what the outlet's publishing system does."""
+        return text
+
     def finish(self, article: Article) -> Article:
         """Adapt a freshly written article to the outlet's ways."""
         return article
 
-    def answer(self, path: str, query: Query) -> Response:
-        """Answer a request for a path, decoded, without query."""
+    def answer(self, target: str) -> Response:
+        """Answer a request for a path with its query, decoded; articles are found whatever the query."""
+        path = target.partition("?")[0]
         if path in self._bad:
             return self._bad[path]
         if article := self._by_path.get(path):
             return self._article(article)
         for pattern, respond in (*self.routes(), *self._shared_routes()):
-            if (match := re.fullmatch(pattern, path)) and (response := respond(*match.groups(), query=query)):
+            if (match := re.fullmatch(pattern, target)) and (response := respond(*match.groups())):
                 return response
         return notice(404, "There is no such page.")
 
@@ -76,7 +79,7 @@ class Outlet(ABC):
             article.title = f"{article.title} (updated {edit_number})"
         else:
             block = extra_paragraph(article)
-            article.blocks.insert(1, Block("p", self.typeset(block.text) if self.typeset else block.text))
+            article.blocks.insert(1, Block("p", self.typeset(block.text)))
         article.edits += 1
         article.modified = after_edits(edit_number)
 
@@ -107,9 +110,9 @@ class Outlet(ABC):
 
     def facts_object(self) -> dict[str, Any] | None:
         """Return the outlet's object of a facts file, None where facts cannot reach it."""
+        desk = self.desk
         if self.facts is None:
             return None
-        desk = self.desk
         who = {"key": desk.name, "name": desk.house, "home": self.home, "country": desk.country}
         return {**who, "languages": [desk.language], "timezone": desk.timezone, **self.facts}
 
@@ -128,11 +131,11 @@ class Outlet(ABC):
     def _shared_routes(self) -> Sequence[Route]:
         return (
             (r"/robots\.txt", self._robots),
-            (r"/media/([a-z0-9-]+)\.png", lambda name, query: Response(200, png(name), "image/png", NOW)),
-            (r"/about/?", lambda query: page(fill("about.html", house=self.desk.house))),
+            (r"/media/([a-z0-9-]+)\.png", lambda name: Response(200, png(name), "image/png", NOW)),
+            (r"/about/?", lambda: page(fill("about.html", house=self.desk.house))),
         )
 
-    def _robots(self, query: Query) -> Response:
+    def _robots(self) -> Response:
         sitemaps = (self.facts or {}).get("news_sitemaps", [])
         lines = ["User-agent: *", "Disallow: /search", "Disallow: /wp-admin/", ""]
         return plain("\n".join([*lines, *(f"Sitemap: {self.url(path)}" for path in sitemaps)]) + "\n")

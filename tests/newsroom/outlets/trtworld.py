@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from random import Random
+from typing import ClassVar
 
 from tests.newsroom.feeds import newest, news_sitemap, rss
 from tests.newsroom.markup import body, fill, json_ld, link, meta
 from tests.newsroom.model import Article
 from tests.newsroom.newsdesk import Desk
-from tests.newsroom.outlets.outlet import Outlet, Query, Route
+from tests.newsroom.outlets.outlet import Outlet, Route
 from tests.newsroom.prose import Prose
 from tests.newsroom.response import Response, page, xml
 
@@ -47,7 +48,7 @@ class TrtWorld(Outlet):
         heading="h2",
         path=_path,
     )
-    facts = {
+    facts: ClassVar = {
         "feeds": ["feed"],
         "news_sitemaps": ["news-sitemap.xml"],
         "listings": [section.lower() for section in desk.sections],
@@ -64,10 +65,10 @@ class TrtWorld(Outlet):
     def routes(self) -> Sequence[Route]:
         sections = "|".join(section.lower() for section in self.desk.sections)
         return (
-            ("/", lambda query: self.listing("News", self.live()[:PAGE], None)),
-            (f"/({sections})", self._section),
-            ("/feed", lambda query: self._rss()),
-            (r"/news-sitemap\.xml", lambda query: self._sitemap()),
+            ("/", lambda: self.listing("News", self.live()[:PAGE], None)),
+            (rf"/({sections})(?:\?page=(\d+))?", self._section),
+            ("/feed", self._rss),
+            (r"/news-sitemap\.xml", self._sitemap),
         )
 
     def article_page(self, article: Article, *, aside: bool = True) -> Response:
@@ -108,8 +109,8 @@ class TrtWorld(Outlet):
         pager = link(next_page, "Next", rel="next") if next_page else ""
         return page(fill("trtworld-listing.html", title=title, head=head, menu=self._menu(), cards=cards, pager=pager))
 
-    def _section(self, section: str, *, query: Query) -> Response | None:
-        number = int(query.get("page", "1"))
+    def _section(self, section: str, page_number: str | None) -> Response | None:
+        number = int(page_number or 1)
         articles, more = self.page_of(self.live(section), number, PAGE)
         return (
             self.listing(section.capitalize(), articles, f"/{section}?page={number + 1}" if more else None)
@@ -172,6 +173,8 @@ class TrtWorld(Outlet):
     def _source(self, article: Article) -> str:
         if article.agency and article.number % 3 == 0:
             return f"SOURCE: TRT World and {article.agency}"
+        if not article.agency and article.number % 5 == 0:
+            return "SOURCE ; TRT WORLD"
         return "SOURCE: " + (article.agency or "TRT World")
 
     def _tweets(self, article: Article) -> dict[int, str]:
