@@ -9,12 +9,78 @@ from lxml.etree import iterwalk
 from newscrawl.extract.prose import LINE_BREAK, clean, text_of
 
 UNREAD = frozenset(
-    "script style noscript template svg iframe object embed video audio canvas button select textarea input form nav "
-    "figcaption menu dialog map math head title label fieldset".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "form",
+        "nav",
+        "figcaption",
+        "menu",
+        "dialog",
+        "map",
+        "math",
+        "head",
+        "title",
+        "label",
+        "fieldset",
+    ]
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr picture q rp rt ruby s samp "
-    "small source span strike strong sub sup time tt u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "nobr",
+        "picture",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 LONGEST_CELL = 400
 _PARAGRAPH_BREAK = re.compile(rf"{LINE_BREAK}\s*{LINE_BREAK}[\s{LINE_BREAK}]*")
@@ -117,9 +183,11 @@ def _cells(row: Element) -> list[str]:
     """Return the cells of a row of data, which is one block; nothing where a table only lays out a page."""
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     texts = [text_of(cell) for cell in cells]
-    is_data = len(cells) > 1 and max(map(len, texts)) <= LONGEST_CELL and next(row.iter("table", "h1", "h2"), None) is None
+    is_data = (
+        len(cells) > 1 and max(map(len, texts)) <= LONGEST_CELL and next(row.iter("table", "h1", "h2"), None) is None
+    )
     return [text for text in texts if text] if is_data else []
 
 
 def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" and element.tag not in INLINE
+    return element.get("hidden") is not None or (element.get("aria-hidden") == "true" and element.tag not in INLINE)

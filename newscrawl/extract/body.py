@@ -4,27 +4,55 @@ from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
 
 from newscrawl.extract.align import aligned
-from newscrawl.extract.blocks import blocks
+from newscrawl.extract.blocks import Block, blocks
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
+from newscrawl.extract.furniture import Parted, part, prune
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import paragraphs
-import os
-MODE=os.environ.get('MODE','C')
+from newscrawl.extract.select import chosen
+from newscrawl.text import clean
 
-def body(page: Document, rules: Rules) -> Found[list[str]] | None:
-    """Return the paragraphs of the article: the outlet's selector, trafilatura, JSON-LD articleBody."""
-    lines = paragraphs(_trafilatura(page.root, page.url))
-    if lines and MODE!='A':
-        lines = aligned(blocks(page.root.find("body")), lines, MODE)
-    if lines:
-        return Found(lines, "trafilatura")
-    for text in texts(page.article.get("articleBody")):
-        return Found(paragraphs(text), "json-ld")
+
+def body(page: Document, rules: Rules, headlines: set[str]) -> Found[Parted] | None:
+    """Return the paragraphs of the article: the outlet's selector, trafilatura's choice, JSON-LD articleBody.
+
+    ``headlines`` are what the page calls its title, folded. What is never part of a body is cut from the page's tree
+    first, so every other field is to be read before.
+    """
+    prune(page.root, rules.drop)
+    for read in (_selected, _located, _declared):
+        found = read(page, rules)
+        parted = part(found.value, headlines)
+        if parted.lines:
+            return Found(parted, found.source)
     return None
 
 
-def _trafilatura(root: Element, url: str) -> str:
-    found = bare_extraction(root, url=url, include_comments=False, with_metadata=False, fast='fast' in MODE)
-    return (found.text or "") if found is not None else ""
+def _selected(page: Document, rules: Rules) -> Found[list[Block]]:
+    holders = chosen(page.root, rules, "body")
+    return Found([block for holder in holders for block in blocks(holder) if not _is_links(block)], "rule")
+
+
+def _located(page: Document, _: Rules) -> Found[list[Block]]:
+    """Ask trafilatura where the article stands, and read it there."""
+    lines = _trafilatura(page.root, page.url)
+    own = aligned(blocks(page.root), lines)
+    return Found(own, "dom") if own else Found([Block(line, page.root, 0) for line in lines], "trafilatura")
+
+
+def _declared(page: Document, _: Rules) -> Found[list[Block]]:
+    text = next(texts(page.article.get("articleBody")), "")
+    return Found([Block(line, page.root, 0) for line in paragraphs(text)], "json-ld")
+
+
+def _trafilatura(root: Element, url: str) -> list[str]:
+    """Return trafilatura's lines; the tree is copied by it, and stays as it is."""
+    answer = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
+    text = answer.text if answer is not None else ""
+    return [line for line in map(clean, (text or "").splitlines()) if line]
+
+
+def _is_links(block: Block) -> bool:
+    return block.links > 0.8 * len(block.text)

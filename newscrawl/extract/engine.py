@@ -1,12 +1,20 @@
-"""Read all fields of one page."""
+"""Read all fields of one page, in the order of belief that each field's module states."""
 
 from typing import Any
 
-from newscrawl.extract import authors, body, dates, kind, title
+from newscrawl.extract.about import canonical_url, description, language, section, tags
+from newscrawl.extract.access import access
+from newscrawl.extract.agency import agency
+from newscrawl.extract.authors import authors
+from newscrawl.extract.body import body
+from newscrawl.extract.dates import modified_at, published_at
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
+from newscrawl.extract.images import images
+from newscrawl.extract.kind import kind
 from newscrawl.extract.limits import refusal
 from newscrawl.extract.page import Page, Rules
+from newscrawl.extract.title import headlines, title
 
 EXTRACTOR = "newscrawl-1"
 
@@ -27,16 +35,23 @@ def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | N
 
 def _read(page: Document, rules: Rules) -> Page:
     found: dict[str, Found[Any] | None] = {
-        "title": title.title(page, rules),
-        "authors": authors.authors(page, rules),
-        "published_at": dates.published_at(page, rules),
-        "modified_at": dates.modified_at(page, rules),
+        "title": title(page, rules),
+        "description": description(page, rules),
+        "authors": authors(page, rules),
+        "section": section(page, rules),
+        "tags": tags(page, rules),
+        "language": language(page, rules),
+        "canonical_url": canonical_url(page, rules),
+        "published_at": published_at(page, rules),
+        "modified_at": modified_at(page, rules),
+        "images": images(page, rules),
+        "access": access(page),
     }
-    text = body.body(page, rules)
-    result = Page(extractor=EXTRACTOR, kind=kind.kind(page, text.value if text else []))
-    if text:
-        result.body = "\n\n".join(text.value)
-        result.provenance["body"] = text.source
+    text = body(page, rules, headlines(page))  # the last to be read, for it cuts furniture from the tree
+    lines, credits = (text.value.lines, text.value.credits) if text else ([], [])
+    found["body"] = Found("\n\n".join(lines), text.source) if text else None
+    found["agency"] = agency(page, rules, lines, credits)
+    result = Page(extractor=EXTRACTOR, kind=kind(page, lines))
     for field, answer in found.items():
         if answer is not None:
             setattr(result, field, answer.value)

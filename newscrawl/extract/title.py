@@ -28,6 +28,11 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     return max(candidates, key=lambda candidate: _support(candidate, candidates))  # the first of equals
 
 
+def headlines(page: Document) -> set[str]:
+    """Return everything that the page calls its title, folded for comparison."""
+    return {_key(candidate.value) for candidate in _candidates(page)} - {""}
+
+
 def _candidates(page: Document) -> Iterator[Found[str]]:
     for text in texts(page.article.get("headline") or page.article.get("name")):
         yield Found(plain(text), "json-ld")

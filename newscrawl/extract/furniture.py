@@ -1,0 +1,80 @@
+"""Part an article from what stands around it: share counters, related posts, embeds, slogans, forms, credit lines."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
+
+from newscrawl.extract.agency import credit
+from newscrawl.extract.blocks import Block
+from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS
+from newscrawl.extract.select import elements
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LONGEST_LINE = 240  # characters; a longer line is prose, whatever it begins with
+SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
+STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
+
+_EMBEDS = XPath(
+    "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-media') or contains(@class, 'tiktok-embed')"
+    " or contains(@class, 'bluesky-embed') or contains(@class, 'reddit-') or contains(@class, 'text-post-media')]"
+    " | //*[contains(@class, 'fb-post') or contains(@class, 'fb-video')]"
+)
+
+
+class Parted(NamedTuple):
+    """The paragraphs of an article, and the credit lines that stood beside them."""
+
+    lines: list[str]
+    credits: list[str]
+
+
+def prune(root: Element, drop: Iterable[str] = ()) -> None:
+    """Cut from the tree embedded posts of social networks and what the outlet's selectors ``drop`` name."""
+    doomed = list(_EMBEDS(root))
+    for selector in drop:
+        doomed += elements(root, selector)
+    for element in doomed:
+        parent = element.getparent()
+        if parent is not None:
+            element.drop_tree()
+
+
+def part(found: list[Block], headlines: set[str]) -> Parted:
+    """Part the article's own blocks from furniture; ``headlines`` are what the page calls its title, folded."""
+    found = _until_stop(_without_head(found, headlines))
+    slogans = [block for block in found if SLOGAN.fullmatch(block.text.casefold())]
+    kept, credits = [], []
+    for block in found:
+        if credit(block.text) is not None:
+            credits.append(block.text)
+        elif not _is_furniture(block) and not (len(slogans) >= SLOGAN_RUN and block in slogans):
+            kept.append(block.text)
+    return Parted(kept, credits)
+
+
+def _without_head(found: list[Block], headlines: set[str]) -> list[Block]:
+    """Drop the headline where it stands before the text."""
+    start = 0
+    for i, block in enumerate(found[:4]):
+        if block.tag == "h1" or fold(block.text) in headlines:
+            start = i + 1
+    return found[start:]
+
+
+def _until_stop(found: list[Block]) -> list[Block]:
+    """End the article at a heading such as ``Related Posts`` in its second half."""
+    for i, block in enumerate(found):
+        if i > STOP_AFTER * len(found) and STOP_HEADINGS.fullmatch(block.text.casefold().strip(" :")):
+            return found[:i]
+    return found
+
+
+def _is_furniture(block: Block) -> bool:
+    return len(block.text) <= LONGEST_LINE and FURNITURE.fullmatch(block.text.casefold()) is not None
+
+
+def fold(text: str) -> str:
+    """Return the letters and digits of a line, casefolded."""
+    return "".join(c for c in text.casefold() if c.isalnum())
