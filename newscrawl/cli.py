@@ -1,33 +1,174 @@
 """The newscrawl command."""
 
+import os
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
+from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.project import get_project_settings
 
+from newscrawl import __version__
+from newscrawl.errors import ConfigurationError, LakeUnreachable
 from newscrawl.facts import read_facts
-from newscrawl.outlet import outlet_from_facts
-from newscrawl.run.exitcodes import gravest
-from newscrawl.run.process import Order, crawl_outlets
+from newscrawl.outlet import OutletSpider
+from newscrawl.run.exitcodes import ExitCode, gravest
+from newscrawl.run.jobs import Jobs
+from newscrawl.run.live import LiveView, show_results
+from newscrawl.run.logs import log_as_json
+from newscrawl.run.preflight import deliver_only, preflight
+from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
+from newscrawl.state import crawls as crawl_state
+from newscrawl.state.database import Database
+
+LAKE = click.option("--lake", metavar="URL", help="Directory or s3://bucket/prefix. [NEWSCRAWL_LAKE, ./lake]")
+STATE = click.option("--state", metavar="URL", help="File or SQLAlchemy URL. [NEWSCRAWL_STATE, ./state.sqlite3]")
 
 
-@click.group()
-def main():
-    pass
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="newscrawl")
+def main() -> None:
+    """Crawl news outlets into a lake of dated JSONL partitions.
+
+    \b
+    newscrawl outlets
+    newscrawl crawl kashmirdotcom trtworld
+    newscrawl crawl --facts outlets.json --lake s3://bucket/news --jobs 2
+    newscrawl deliver
+    """
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn newscrawl's errors into one line on standard error and their exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ConfigurationError as error:
+            click.echo(f"newscrawl: {error}", err=True)
+            sys.exit(ExitCode.USAGE)
+        except LakeUnreachable as error:
+            click.echo(f"newscrawl: {error}", err=True)
+            sys.exit(ExitCode.LAKE_UNREACHABLE)
+
+    return run
 
 
 @main.command()
-@click.argument("names", nargs=-1)
-@click.option("--facts")
-def crawl(names, facts):
-    settings = get_project_settings()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--facts", metavar="FILE", type=click.Path(path_type=Path), help="Also crawl the outlets of a JSON file.")
+@LAKE
+@STATE
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 64), default=1, help="Processes. [1]")
+@told
+def crawl(names: tuple[str, ...], facts: Path | None, lake: str | None, state: str | None, jobs: int) -> None:
+    """Crawl outlets, by name or by facts.
+
+    \b
+    newscrawl crawl kashmirdotcom trtworld
+    newscrawl crawl --facts outlets.json --jobs 2
+
+    \b
+    Exit: 0 all well, 1 our fault, 2 usage, 10 incomplete, 11 interrupted,
+    12 lake unreachable, 13 blocked, 15 crawled elsewhere.
+    """
+    settings = project_settings(lake, state)
+    orders = [Order(outlet=name) for name in dict.fromkeys(names)]
+    orders += [Order(outlet=outlet) for outlet in read_facts(facts)] if facts else []
+    _check_names(settings, names)
+    if not orders:
+        raise click.UsageError("name at least one outlet, or give --facts; newscrawl outlets lists the names")
+    results = run_orders(settings, orders, jobs=jobs)
+    sys.exit(gravest(result.exit_code for result in results))
+
+
+def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> list[Result]:
+    """Crawl; show a live table and the results on a terminal, else write the log as JSON lines."""
+    console = Console(stderr=True)
+    watched = console.is_terminal
+    if not watched:
+        log_as_json()
+    preflight(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    crawls = Jobs(settings, jobs, quiet=watched) if jobs > 1 else Crawls(settings, own_log=True)
+    if not watched:
+        return crawls.run(orders)
+    with LiveView(console, len(orders), crawls.snapshots):
+        results = crawls.run(orders)
+    show_results(Console(), results)
+    return results
+
+
+@main.command()
+@STATE
+@told
+def outlets(state: str | None) -> None:
+    """List the outlets, what each offers and when it was last crawled.
+
+    \b
+    newscrawl outlets
+    """
+    settings = project_settings(None, state)
+    database = Database(settings["NEWSCRAWL_STATE"])
+    with database.transaction() as connection:
+        last = crawl_state.last_crawls(connection)
+    database.close()
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("outlet", "name", "home", "sources", "last crawl"):
+        table.add_column(column, overflow="fold")
     loader = get_spider_loader(settings)
-    orders = [Order(spider=loader.load(n)) for n in names]
-    if facts:
-        orders += [Order(spider=outlet_from_facts(f)) for f in read_facts(Path(facts))]
-    res = crawl_outlets(settings, orders)
-    for r in res:
-        print(r)
-    sys.exit(gravest(r.exit_code for r in res))
+    for name in sorted(loader.list()):
+        spider: Any = loader.load(name)
+        if issubclass(spider, OutletSpider) and spider.home:
+            table.add_row(name, spider.outlet, spider.home, _sources(spider), _when(last.get(name)))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@main.command()
+@LAKE
+@STATE
+@told
+def deliver(lake: str | None, state: str | None) -> None:
+    """Deliver what dead crawls left in the outbox.
+
+    \b
+    newscrawl deliver --lake s3://bucket/news
+    """
+    settings = project_settings(lake, state)
+    articles = deliver_only(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    click.echo(f"{articles} articles delivered")
+
+
+def project_settings(lake: str | None, state: str | None) -> Settings:
+    """Return the project's settings with what the command line says about lake and state."""
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    for key, value in (("NEWSCRAWL_LAKE", lake), ("NEWSCRAWL_STATE", state)):
+        if value:
+            settings.set(key, value, priority="cmdline")
+    sys.path.insert(0, os.getcwd())  # a checkout's own spiders come before installed ones  # noqa: PTH109
+    return settings
+
+
+def _check_names(settings: Settings, names: tuple[str, ...]) -> None:
+    known = get_spider_loader(settings).list()
+    for name in names:
+        if name not in known:
+            raise unknown_outlet(name, known)
+
+
+def _sources(spider: type[OutletSpider]) -> str:
+    counts: dict[str, int] = {}
+    for source in spider().sources:
+        counts[source.kind] = counts.get(source.kind, 0) + 1
+    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
+
+
+def _when(moment: int | None) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC") if moment else "never"

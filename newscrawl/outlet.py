@@ -23,6 +23,7 @@ from newscrawl.urls import outlet_domain, outlet_key, within
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
     from newscrawl.run.crawl import Crawl
     from newscrawl.state.links import TakenLink
 
@@ -42,7 +43,7 @@ KINDS_KEPT = {Kind.ARTICLE, Kind.LIVEBLOG, Kind.MEDIA}
 
 
 class OutletSpider(scrapy.Spider):
-    """Crawl one outlet by its facts; a subclass states them as class attributes, ``-a`` states them on the command line.
+    """Crawl one outlet by its facts: a subclass states them as class attributes, ``-a`` on the command line.
 
     URLs are absolute or relative to ``home``. ``article_url`` is a pattern searched in the path and query of a link;
     without one the engine guesses which links of a listing are articles. ``id_in_url`` is a pattern whose first group
@@ -229,7 +230,8 @@ class OutletSpider(scrapy.Spider):
             return {}
         from newscrawl.fetch.browser import browser_meta  # noqa: PLC0415 -- an optional dependency
 
-        return browser_meta(load_more=self.load_more, scroll=what == "listing")
+        meta: dict[str, Any] = browser_meta(load_more=self.load_more, scroll=what == "listing")
+        return meta
 
     def _done(self) -> None:
         self._under_way -= 1

@@ -9,7 +9,7 @@ from newscrawl.run.polling import Source
 
 
 class WordPressOutlet(OutletSpider):
-    """An outlet on WordPress: the feed lies at ``feed/``, ``sections`` are category pages with ``page/2/`` below them."""
+    """An outlet on WordPress: a feed at ``feed/``; ``sections`` are category pages with ``page/2/`` below them."""
 
     feeds: Sequence[str] = ("feed/",)
     sections: ClassVar[Sequence[str]] = ()

@@ -12,7 +12,6 @@ from newscrawl.errors import OutletBusy, Rejected
 from newscrawl.lake.storage import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.report import Report
 from newscrawl.state.database import Database
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+    from newscrawl.run.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,16 @@ class CrawlLife:
         ):
             crawler.signals.connect(handler, signal=signal)
         return life
+
+    @property
+    def outlet(self) -> str:
+        """Return the outlet's name."""
+        return self._crawler.spider.name if self._crawler.spider else ""
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether the crawl has begun."""
+        return self._crawl is not None
 
     @property
     def crawl(self) -> Crawl:
@@ -118,9 +129,14 @@ class CrawlLife:
             await self.crawl.tick()
 
 
-def crawl_of(crawler: "Crawler") -> Crawl:
-    """Return the crawl that belongs to a crawler."""
+def life_of(crawler: "Crawler") -> CrawlLife:
+    """Return the crawl's life that belongs to a crawler."""
     life = crawler.get_extension(CrawlLife)
     if life is None:
         raise RuntimeError("EXTENSIONS lacks newscrawl.run.life.CrawlLife")
-    return life.crawl
+    return life
+
+
+def crawl_of(crawler: "Crawler") -> Crawl:
+    """Return the crawl that belongs to a crawler."""
+    return life_of(crawler).crawl

@@ -1,23 +1,24 @@
 """Crawl outlets in this process, a few at once, until all have ended or somebody says stop."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy import Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ReactorNotRunning
 
-from newscrawl.errors import ConfigurationError
+from newscrawl.errors import ConfigurationError, UnknownOutlet
+from newscrawl.facts import Facts
+from newscrawl.outlet import outlet_from_facts
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.life import CrawlLife
+from newscrawl.run.life import CrawlLife, life_of
 from newscrawl.run.report import Report
 from newscrawl.run.workers import stop_workers
-
-log = logging.getLogger(__name__)
+from newscrawl.urls import outlet_key
 
 AT_ONCE = 16  # outlets; each waits for its own host most of the time
 SHUTDOWN_DEADLINE = 8  # seconds for pages in flight; schedulers kill after ten
@@ -25,10 +26,29 @@ SHUTDOWN_DEADLINE = 8  # seconds for pages in flight; schedulers kill after ten
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One outlet to crawl, and the facts given on the command line."""
+    """One outlet to crawl, by name, by facts, or by its class; ``arguments`` are facts that win over its own."""
 
-    spider: type[Spider]
+    outlet: str | Facts | type[Spider]
     arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return the outlet's name as the order gives it."""
+        if isinstance(self.outlet, Facts):
+            return outlet_key(self.outlet.key)
+        return self.outlet if isinstance(self.outlet, str) else self.outlet.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """How a crawl stands at a moment; articles are those that are safe in the outbox."""
+
+    outlet: str
+    pages: int
+    articles: int
+    outcomes: dict[str, int]
+    seconds: float
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +66,9 @@ class Process(AsyncCrawlerProcess):
 
     def __init__(self, settings: Settings, *, own_log: bool) -> None:
         """Prepare the event loop; ``own_log`` keeps Scrapy from setting up the log."""
-        super().__init__(settings, install_root_handler=not own_log)
+        settings = settings.copy()
+        settings.set("LOG_INSTALL_ROOT_HANDLER", not own_log, priority="cmdline")
+        super().__init__(settings)
         self.stopping = False
 
     async def stop(self) -> None:
@@ -59,56 +81,86 @@ class Process(AsyncCrawlerProcess):
             await asyncio.gather(*(life.spider_closed("shutdown") for life in lives))
 
 
-def crawl_outlets(
-    settings: Settings,
-    orders: Sequence[Order],
-    *,
-    own_log: bool = False,
-    started: Callable[[Crawler], None] = lambda _: None,
-) -> list[Result]:
-    """Crawl the outlets and return how each ended, in the order given; ``started`` is told of each crawler."""
-    process = Process(settings, own_log=own_log)
-    results: list[Result] = []
-    loop = asyncio.get_event_loop()
-    everything = loop.create_task(_crawl_all(process, orders, results, started))
-    everything.add_done_callback(lambda _: _stop_reactor())
-    process.start(stop_after_crawl=False)
-    stop_workers()
-    if everything.done() and not everything.cancelled():
-        everything.result()
-    return results
+class Crawls:
+    """The crawls of one process: run once, watched from another thread."""
+
+    def __init__(self, settings: Settings, *, own_log: bool = False) -> None:
+        """Prepare to crawl with ``settings``; ``own_log`` leaves the log as it is set up."""
+        self._settings = settings
+        self._own_log = own_log
+        self._lives: list[CrawlLife] = []
+
+    def run(self, orders: Sequence[Order]) -> list[Result]:
+        """Crawl the outlets and return how each ended, in the order of their ends."""
+        process = Process(self._settings, own_log=self._own_log)
+        results: list[Result] = []
+        everything = asyncio.get_event_loop().create_task(self._crawl_all(process, orders, results))
+        everything.add_done_callback(lambda _: _stop_reactor())
+        process.start(stop_after_crawl=False)
+        stop_workers()
+        if everything.done() and not everything.cancelled():
+            everything.result()
+        return results
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return how the crawls that have begun stand."""
+        return [
+            Snapshot(
+                outlet=life.crawl.outlet,
+                pages=life.crawl.books.pages,
+                articles=life.crawl.books.kept,
+                outcomes=dict(life.crawl.books.so_far),
+                seconds=life.crawl.seconds,
+                ended=life.report is not None,
+            )
+            for life in list(self._lives)
+            if life.begun
+        ]
+
+    async def _crawl_all(self, process: Process, orders: Sequence[Order], results: list[Result]) -> None:
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def crawl(order: Order) -> None:
+            async with places:
+                if not process.stopping:
+                    results.append(await self._crawl_one(process, order))
+
+        await asyncio.gather(*(crawl(order) for order in orders))
+
+    async def _crawl_one(self, process: Process, order: Order) -> Result:
+        try:
+            crawler = process.create_crawler(_spider_class(order, process))
+            crawler.signals.connect(self._opened, signal=signals.spider_opened)
+            await process.crawl(crawler, **order.arguments)
+        except ConfigurationError as error:
+            return Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
+        life = life_of(crawler)
+        return Result(outlet=life.outlet, exit_code=life.exit_code, why=life.why, report=life.report)
+
+    def _opened(self, spider: Spider) -> None:
+        self._lives.append(life_of(spider.crawler))
 
 
-async def _crawl_all(
-    process: Process, orders: Sequence[Order], results: list[Result], started: Callable[[Crawler], None]
-) -> None:
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def crawl(order: Order) -> Result | None:
-        async with places:
-            return None if process.stopping else await _crawl_one(process, order, started)
-
-    for result in asyncio.as_completed([crawl(order) for order in orders]):
-        if ended := await result:
-            results.append(ended)
-
-
-async def _crawl_one(process: Process, order: Order, started: Callable[[Crawler], None]) -> Result:
-    crawler = process.create_crawler(order.spider)
-    started(crawler)
+def _spider_class(order: Order, process: Process) -> type[Spider]:
+    if isinstance(order.outlet, Facts):
+        return outlet_from_facts(order.outlet)
+    if not isinstance(order.outlet, str):
+        return order.outlet
     try:
-        await process.crawl(crawler, **order.arguments)
-    except ConfigurationError as error:
-        return Result(outlet=order.spider.name, exit_code=ExitCode.USAGE, why=str(error))
-    life = crawler.get_extension(CrawlLife)
-    if life is None:
-        raise RuntimeError("EXTENSIONS lacks newscrawl.run.life.CrawlLife")
-    name = crawler.spider.name if crawler.spider else order.spider.name
-    return Result(outlet=name, exit_code=life.exit_code, why=life.why, report=life.report)
+        return process.spider_loader.load(order.outlet)
+    except KeyError:
+        raise unknown_outlet(order.outlet, process.spider_loader.list()) from None
+
+
+def unknown_outlet(name: str, known: Iterable[str]) -> UnknownOutlet:
+    """Return the error for a name that no outlet has, with the nearest one that there is."""
+    near = get_close_matches(name, list(known), n=1)
+    hint = f"did you mean {near[0]}?" if near else "newscrawl outlets lists them"
+    return UnknownOutlet(f"{name}: there is no such outlet; {hint}")
 
 
 def _stop_reactor() -> None:
     from twisted.internet import reactor  # noqa: PLC0415 -- importing it before Scrapy has chosen one installs another
 
     with suppress(ReactorNotRunning):
-        reactor.stop()  # type: ignore[attr-defined, misc]  # the module stands for the reactor that was installed
+        reactor.stop()  # type: ignore[misc]  # the module stands for the reactor that was installed

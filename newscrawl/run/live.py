@@ -1,0 +1,94 @@
+"""What a person sees: a table that lives while crawls run, and the report when they have ended."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.logging import RichHandler
+from rich.markup import escape
+from rich.table import Table
+
+from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.logs import log_warnings
+from newscrawl.run.process import Result, Snapshot
+from newscrawl.state import links
+
+REFRESH = 4  # times a second
+NUMBERS = frozenset(("pages", "articles", "articles/s", "offered", "delivered", "seconds", "exit"))
+
+
+class LiveView:
+    """A table of the crawls under way: pages, articles, other outcomes, articles a second."""
+
+    def __init__(self, console: Console, outlets: int, snapshots: Callable[[], list[Snapshot]]) -> None:
+        """Prepare a view of so many outlets; ``snapshots`` says how the crawls that have begun stand."""
+        self._console = console
+        self._outlets = outlets
+        self._snapshots = snapshots
+        self._live = Live(console=console, get_renderable=self._table, refresh_per_second=REFRESH, transient=True)
+
+    def __enter__(self) -> Self:
+        log_warnings(RichHandler(console=self._console, show_path=False, show_time=False, markup=False))
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def _table(self) -> Table:
+        begun = self._snapshots()
+        running = [crawl for crawl in begun if not crawl.ended]
+        title = f"{len(begun) - len(running)} of {self._outlets} outlets done"
+        table = _titled(title, "outlet", "pages", "articles", "other outcomes", "articles/s")
+        for crawl in running:
+            rate = f"{crawl.articles / crawl.seconds:.1f}" if crawl.seconds else ""
+            cells = str(crawl.pages), str(crawl.articles), _others(crawl.outcomes), rate
+            table.add_row(escape(crawl.outlet), *cells)
+        return table
+
+
+def show_results(console: Console, results: Sequence[Result]) -> None:
+    """Print how each crawl ended, what it delivered and where it lies."""
+    table = _titled(None, "outlet", "offered", "delivered", "other outcomes", "seconds", "exit", "")
+    for result in sorted(results, key=lambda result: result.outlet):
+        table.add_row(*_cells(result))
+    console.print(table)
+    lakes = {result.report.lake for result in results if result.report}
+    delivered = sum(result.report.delivered for result in results if result.report)
+    for lake in sorted(lakes):
+        console.print(f"{delivered} articles delivered to {lake}/articles/v1/", markup=False, soft_wrap=True)
+
+
+def _cells(result: Result) -> Iterable[str]:
+    code = result.exit_code
+    style = "green" if code == ExitCode.OK else "red" if code in (ExitCode.FAULT, ExitCode.USAGE) else "yellow"
+    why = escape(result.why)
+    if result.report is None:
+        return escape(result.outlet), "", "", "", "", f"[{style}]{int(code)}[/]", why
+    report = result.report
+    taken_over = f" + {report.taken_over} taken over" if report.taken_over else ""
+    return (
+        escape(report.outlet),
+        f"{report.offered}{taken_over}",
+        str(report.delivered),
+        _others(report.outcomes),
+        f"{report.seconds:.1f}",
+        f"[{style}]{int(code)}[/]",
+        why,
+    )
+
+
+def _others(outcomes: Mapping[str, int]) -> str:
+    others = sorted((name, count) for name, count in outcomes.items() if name not in (links.DELIVERED, links.PENDING))
+    return escape(", ".join(f"{name} {count}" for name, count in others))
+
+
+def _titled(title: str | None, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold")
+    return table

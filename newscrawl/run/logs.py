@@ -1,0 +1,51 @@
+"""The log: one JSON object a line, one line an event."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """Format a record as JSON: time, level, event, message, and whatever the event carries."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, without a line break in it."""
+        extra = {key: value for key, value in vars(record).items() if key not in STANDARD and key != "spider"}
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "level": record.levelname,
+            "event": extra.pop("event", record.name),
+            "message": record.getMessage(),
+            **extra,
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+def log_as_json() -> None:
+    """Send our events and other libraries' warnings to standard error, one JSON line each."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    _send_to(handler, logging.INFO)
+
+
+def log_warnings(handler: logging.Handler) -> None:
+    """Send warnings, ours and others', to a handler that writes for people."""
+    _send_to(handler, logging.WARNING)
+
+
+def _send_to(handler: logging.Handler, level: int) -> None:
+    # The handler filters, for Scrapy sets its logger's level to DEBUG whenever a crawl is prepared.
+    handler.addFilter(
+        lambda record: record.levelno >= (level if record.name.startswith("newscrawl.") else logging.WARNING)
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.captureWarnings(capture=True)

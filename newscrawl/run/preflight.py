@@ -1,0 +1,70 @@
+"""Preflight: before any crawl, see that state and lake can be used, and deliver what dead crawls left."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.lake.delivery import Delivery
+from newscrawl.lake.storage import Storage, open_storage
+from newscrawl.state import outbox
+from newscrawl.state.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class ArticlesWait(LakeUnreachable):
+    """The lake cannot be used, and articles wait for it in the outbox."""
+
+
+def preflight(lake: str, state: str) -> int:
+    """Open state and lake, deliver what dead crawls left, and return how many articles that were.
+
+    Raise BadState, LakeRefused, or ArticlesWait where the lake refuses while articles wait. A lake that does not answer
+    is no reason to miss what outlets publish meanwhile: it is logged, and the crawl goes on.
+    """
+    with _opened(state) as database:
+        storage = open_storage(lake)
+        try:
+            storage.check()
+            return deliver_rest(database, storage)
+        except LakeRefused as error:
+            raise _with_waiting(error, database) from error
+        except LakeUnreachable as error:
+            log.warning("%s; the crawl goes on, articles wait in the outbox", error, extra={"event": "lake_failed"})
+            return 0
+
+
+def deliver_only(lake: str, state: str) -> int:
+    """Deliver what dead crawls left and return how many articles that were; raise as preflight, and LakeUnreachable."""
+    with _opened(state) as database:
+        storage = open_storage(lake)
+        try:
+            storage.check()
+            return deliver_rest(database, storage)
+        except (LakeRefused, LakeUnreachable) as error:
+            raise _with_waiting(error, database) from error
+
+
+def deliver_rest(database: Database, storage: Storage) -> int:
+    """Deliver what dead crawls left."""
+    articles = Delivery(database, storage, lambda: int(time.time())).recover()
+    if articles:
+        log.info("recovered", extra={"event": "recovered", "articles": articles})
+    return articles
+
+
+def _with_waiting(error: LakeRefused | LakeUnreachable, database: Database) -> LakeRefused | LakeUnreachable:
+    with database.transaction() as connection:
+        waiting = outbox.waiting(connection)
+    return ArticlesWait(f"{error} ({waiting} articles wait in the outbox)") if waiting else error
+
+
+@contextmanager
+def _opened(state: str) -> Iterator[Database]:
+    database = Database(state)
+    try:
+        yield database
+    finally:
+        database.close()
