@@ -353,6 +353,22 @@ def test_two_starts_serve_the_same_but_for_the_port(quiet: Newsroom, newsroom: N
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("/__edit?url=http://127.0.2.2/nowhere", 404),
+        ("/__log?rest=1", 400),
+        ("/__fail?outlet=trtworld&status=200", 400),
+        ("/__fail?outlet=nobody", 404),
+        ("/__publish", 404),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_refused(quiet: Newsroom, command: str, status: int) -> None:
+    reply = fetch(quiet.control + command)
+    assert reply.status == status
+    assert json.loads(reply.body)["error"]
+
+
 def test_a_busy_port_is_said_in_one_line(quiet: Newsroom) -> None:
     port = str(urlsplit(quiet.control).port)
     command = [sys.executable, "-m", "tests.newsroom", "serve", "--port", port]

@@ -83,10 +83,12 @@ def parse(head: bytes) -> Request:
     """Read a request line and headers; raises ConnectionError where they make no sense."""
     first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     try:
-        method, target, _version = first.split(" ")
+        method, target, version = first.split(" ")
         headers = {name.strip().lower(): value.strip() for name, value in (line.split(":", 1) for line in lines)}
     except ValueError as error:
         raise ConnectionError(f"not a request: {first!r}") from error
+    if version == "HTTP/1.0":
+        headers.setdefault("connection", "close")
     return Request(method, target, headers)
 
 

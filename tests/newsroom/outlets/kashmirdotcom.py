@@ -100,7 +100,7 @@ class KashmirDotCom(Outlet):
         markup = fill(
             "kashmirdotcom-listing.html",
             title=title,
-            head=f'<link rel="next" href="{url}" />' if url else "",
+            head=(f'<link rel="next" href="{url}" />\n' if url else "") + json_ld(yoast.collection(title)),
             top=self._top(today=True),
             bottom=fill("kashmirdotcom-bottom.html", menu=self._menu()),
             posts="\n".join(self._post(article) for article in articles),

@@ -56,6 +56,11 @@ def graph(article: Article, *, site: str, home: str, url: str, image: str, named
     return {"@context": "https://schema.org", "@graph": [post, page, picture, trail, website, house]}
 
 
+def collection(title: str) -> dict[str, Any]:
+    """Return the JSON-LD graph of an archive page."""
+    return {"@context": "https://schema.org", "@graph": [{"@type": "CollectionPage", "name": f"{title} Archives"}]}
+
+
 def _author(article: Article, site: str) -> Any:
     people = [{"@type": "Person", "name": name} for name in article.authors]
     if len(people) > 1:
