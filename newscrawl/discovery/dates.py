@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 # A clock time followed by a zone. Zone names are those of RFC 822, the only ones feedparser knows; it reads any other
 # as UTC, which would be hours wrong.
 ZONED = re.compile(r"\d:\d\d[\d:.,]*\s*(?:[zZ]|UTC?|GMT|[ECMP][SD]T|[+-]\d\d:?\d\d)\s*$")
-MONTH = re.compile(r"\d{4}-\d{2}")
+MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 LONGEST = 64
 
 
@@ -16,26 +16,31 @@ def has_zone(written: str) -> bool:
 
 
 def instant(written: str | None) -> datetime | None:
-    """Read an ISO 8601 date with time and zone, as W3C's profile has it; None for anything less."""
-    moment = _iso(written)
-    return moment if moment is not None and moment.tzinfo is not None else None
+    """Read an ISO 8601 date with time and zone, as W3C's profile has it, into UTC; None for anything less."""
+    moment = _iso(written) if written else None
+    return _utc(moment) if moment is not None and moment.tzinfo is not None else None
 
 
 def instant_or_day(written: str | None) -> datetime | None:
-    """Read an ISO 8601 date; where the zone is missing it is UTC, where the time is missing the day's beginning."""
-    moment = _iso(written)
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
-
-
-def _iso(written: str | None) -> datetime | None:
-    if not written:
+    """Read an ISO 8601 date into UTC; a missing zone is UTC, a missing time the day's or month's beginning."""
+    moment = _iso(written) if written else None
+    if moment is None:
         return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else _utc(moment)
+
+
+def _iso(written: str) -> datetime | None:
     text = written.strip()
     if len(text) > LONGEST:
         return None
     try:
-        moment = datetime.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text)
-        moment.astimezone(UTC)  # year 1 or 9999 beside a zone has no UTC
-    except (ValueError, OverflowError):
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(f"{text}-01") if MONTH.fullmatch(text) else None
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # in year 1 or 9999, beside a zone
         return None
-    return moment

@@ -21,12 +21,13 @@ FORWARD = "\u203a\u00bb\u2192>"  # the arrows that pages show: single and double
 BACKWARD = "\u2039\u00ab\u2190<"
 NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 NEXT_WORDS = """
-next; go to next; the next; older; load more; show more; nächste; weiter; ältere; mehr laden; mehr anzeigen; suivant;
-suivante; siguiente; próximo; próxima; seguinte; successivo; successiva; avanti; volgende; nästa; neste; næste; seuraava;
-następna; další; sonraki; далее; дальше; следующая; наступна; التالي; الصفحة التالية; अगला; 次へ; 次のページ; 下一页; 下一頁; 다음
+next; go to next; the next; older; load more; show more; nächste; weiter; ältere; mehr laden; mehr
+anzeigen; suivant; suivante; siguiente; próximo; próxima; seguinte; successivo; successiva; avanti;
+volgende; nästa; neste; næste; seuraava; następna; další; sonraki; далее; дальше; следующая;
+наступна; التالي; الصفحة التالية; अगला; 次へ; 次のページ; 下一页; 下一頁; 다음
 """
 NEXT_TEXT = re.compile(
-    rf"(?:{'|'.join(word.strip() for word in NEXT_WORDS.split(';'))})"
+    rf"(?:{'|'.join(' '.join(word.split()) for word in NEXT_WORDS.split(';'))})"
     r"(?: (?:page|posts?|articles?|entries|stories|news|seite|beiträge|artikel|página|pagina|sayfa|strona|страница))?"
 )
 

@@ -1,25 +1,31 @@
 """Sitemaps: from the bytes of a ``urlset`` or ``sitemapindex`` to links, https://www.sitemaps.org/protocol.html."""
 
-import zlib
-from collections.abc import Iterator, Mapping
+import html
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from newscrawl.discovery.dates import instant, instant_or_day
 from newscrawl.discovery.links import Found, Link
+from newscrawl.discovery.pieces import xml_pieces
 from newscrawl.errors import EmptySource, NotASitemap
 from newscrawl.text import clean
 from newscrawl.urls import is_web_address
 
 MAX_DECODED = 80 * 1024 * 1024  # the protocol allows 50 MB and 50,000 links; some outlets write ten times the links
 MAX_LINKS = 500_000
-CHUNK = 64 * 1024
-GZIP = b"\x1f\x8b"
+MAX_IDLE = 16  # pieces, 1 MB, without an entry: what is read meanwhile stays in memory
+MAX_TITLE = 2_000  # characters
 ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
-FIELDS = frozenset(("loc", "lastmod", "publication_date", "title"))
+FEEDS = frozenset(("rss", "feed", "RDF"))
+END = re.compile(rb"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>\s*$")
 
 
 def parse_sitemap(body: bytes, url: str) -> Found:
@@ -29,128 +35,123 @@ def parse_sitemap(body: bytes, url: str) -> Found:
     ``sitemapindex`` gives ``sitemaps``. A lastmod without time is the day's beginning in UTC; a publication date counts
     only with time and zone. Raise NotASitemap or EmptySource.
     """
-    sitemap = Sitemap(url)
-    links = list(islice(sitemap.read(body), MAX_LINKS))
+    sitemap = Sitemap(body, url)
+    read = iter(sitemap)
+    links = list(islice(read, MAX_LINKS))
+    incomplete = next(read, None) is not None or not sitemap.complete
     if not links:
         raise EmptySource(f"{url}: the sitemap lists nothing; see in a browser whether the outlet still fills it")
-    if sitemap.root == "sitemapindex":
-        return Found(links=[], sitemaps=links, incomplete=not sitemap.complete)
-    return Found(links=links, incomplete=not sitemap.complete)
+    if sitemap.is_index:
+        return Found(links=[], sitemaps=links, incomplete=incomplete)
+    return Found(links=links, incomplete=incomplete)
 
 
 class Sitemap:
-    """One sitemap, read in flat memory whatever its size; ``root`` and ``complete`` are known once it was read."""
+    """One sitemap, whose links are read one after the other in flat memory, whatever its size.
 
-    def __init__(self, url: str) -> None:
+    ``is_index`` says whether they are further sitemaps; ``complete``, after reading, whether the document's end was
+    reached. Raise NotASitemap when the document is none.
+    """
+
+    def __init__(self, body: bytes, url: str) -> None:
         self.url = url
-        self.root: str | None = None
         self.complete = False
-        self._path: list[str] = []
-        self._fields: dict[str, str] = {}
-        self._text: list[str] | None = None  # of the field being read
-        self._links: list[Link] = []
+        self._body = body
+        self._entry = ENTRIES[_root(body, url)]
+        self.is_index = self._entry == "sitemap"
 
-    def read(self, body: bytes) -> Iterator[Link]:
-        """Yield the links of the document in its order; raise NotASitemap when it is none."""
-        target: Any = self  # the stubs ask for a method for comments, lxml does not
-        parser = etree.XMLParser(target=target, recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-        for chunk in _decoded(body):
-            try:
-                parser.feed(chunk)
-            except etree.XMLSyntaxError:
-                break
-            yield from self._links
-            self._links.clear()
-        if self.root is None:
-            raise NotASitemap(f"{self.url}: not a sitemap, the document is not XML; correct the outlet's sitemaps")
+    def __iter__(self) -> Iterator[Link]:
+        """Yield the links in the document's order."""
+        parser = _parser("end", f"{{*}}{self._entry}")
+        idle, tail = 0, b""
+        for piece in xml_pieces(self._body, MAX_DECODED):
+            element = None
+            for element in _elements(parser, piece):
+                link = _link(element, self.url)
+                if link is not None:
+                    yield link
+            idle = 0 if element is not None else idle + 1
+            if idle == MAX_IDLE:
+                return
+            _forget_before(element)
+            tail = (tail + piece)[-200:]
+        self.complete = END.search(tail.replace(b"\0", b"")) is not None
 
-    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
-        """Note that an element begins; called by lxml."""
-        name = tag[tag.rfind("}") + 1 :]
-        name = name[name.rfind(":") + 1 :]  # a prefix nobody declared
-        if not self._path:
-            self._begin(name)
-        self._path.append(name)
-        depth = len(self._path)
-        if depth == 2:
-            self._fields = {}
-        self._text = [] if name in FIELDS and (depth == 3 or (depth == 4 and self._path[2] == "news")) else None
 
-    def data(self, text: str) -> None:
-        """Take a piece of text; called by lxml."""
-        if self._text is not None:
-            self._text.append(text)
+def _root(body: bytes, url: str) -> str:
+    """Return the name of the document's root element; raise NotASitemap when it is no sitemap's."""
+    first = next(xml_pieces(body, MAX_DECODED), b"")
+    element = next(_elements(_parser("start"), first), None)
+    name = "" if element is None else _local(element.tag)
+    if name not in ENTRIES:
+        what = f"a document of <{name[:40]}>" if name else "text without XML"
+        hint = "put it under feeds" if name in FEEDS else "correct the outlet's sitemaps"
+        raise NotASitemap(f"{url}: not a sitemap but {what}; {hint}")
+    return name
 
-    def end(self, _tag: str) -> None:
-        """Note that an element ends; called by lxml."""
-        name = self._path.pop()
-        if self._text is not None:
-            self._fields.setdefault(name, "".join(self._text))
-            self._text = None
-        elif len(self._path) == 1 and self.root is not None and name == ENTRIES[self.root]:
-            self._add(self._fields)
-        elif not self._path:
-            self.complete = True
 
-    def close(self) -> None:
-        """Do nothing at the document's end; lxml wants it."""
+def _parser(event: Literal["start", "end"], tag: str | None = None) -> Any:
+    return etree.XMLPullParser(
+        (event,),
+        tag=tag,
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
-    def _begin(self, root: str) -> None:
-        if root not in ENTRIES:
-            hint = "put it under feeds" if root in {"rss", "feed", "RDF"} else "correct the outlet's sitemaps"
-            raise NotASitemap(f"{self.url}: not a sitemap, the document is <{root[:40]}>; {hint}")
-        self.root = root
 
-    def _add(self, fields: dict[str, str]) -> None:
-        address = fields.get("loc", "").strip()
-        if not address.startswith(("http://", "https://")):
-            address = _joined(self.url, address)
-        if is_web_address(address):
-            title = fields.get("title")
-            published = fields.get("publication_date")
-            link = Link(
-                url=address,
-                title=(clean(title) or None) if title else None,
-                published_at=instant(published) if published else None,
-                modified_at=instant_or_day(fields.get("lastmod")),
-            )
-            self._links.append(link)
+def _elements(parser: Any, piece: bytes) -> Iterator[Any]:
+    """Yield the elements that this piece of the document began or ended."""
+    with suppress(etree.XMLSyntaxError):  # nothing more can be read; what was read before is given
+        parser.feed(piece)
+    for _, element in parser.read_events():
+        yield element
+
+
+def _forget_before(element: Any) -> None:
+    """Free all that the document holds before this element, so that memory stays flat."""
+    while element is not None and (parent := element.getparent()) is not None:
+        del parent[: parent.index(element)]
+        element = parent
+
+
+def _link(entry: Any, url: str) -> Link | None:
+    """Return what an entry says; None where its address is no http(s) URL, or holds more than text."""
+    address = lastmod = title = published = None
+    for child in entry:
+        name = _local(child.tag)
+        if name == "loc" and address is None and not len(child):
+            address = child.text
+        elif name == "lastmod":
+            lastmod = child.text
+        elif name == "news":
+            title, published = _news(child)
+    address = (address or "").strip()
+    if not address.startswith(("http://", "https://")):
+        address = _joined(url, address)
+    if not is_web_address(address):
+        return None
+    return Link(url=address, title=title, published_at=published, modified_at=instant_or_day(lastmod))
+
+
+def _news(news: Any) -> tuple[str | None, datetime | None]:
+    """Return title and publication date of Google's extension for news."""
+    said = {_local(child.tag): "".join(child.itertext()) for child in news}
+    title = clean(html.unescape(said.get("title", "")[:MAX_TITLE]))
+    return title or None, instant(said.get("publication_date"))
+
+
+@lru_cache(maxsize=64)
+def _local(tag: Any) -> str:
+    """Return an element's name without namespace, and without a prefix that nobody declared."""
+    return tag[max(tag.rfind("}"), tag.rfind(":")) + 1 :] if isinstance(tag, str) else ""
 
 
 def _joined(base: str, address: str) -> str:
     try:
         return urljoin(base, address) if address else ""
-    except ValueError:
+    except ValueError:  # an unfinished IPv6 address
         return ""
-
-
-def _decoded(body: bytes) -> Iterator[bytes]:
-    """Yield the document in chunks, out of its gzip where it is in one; stop at what is damaged or beyond the limit."""
-    left = MAX_DECODED
-    for chunk in _gunzipped(body) if body.startswith(GZIP) else _cut(body.lstrip()):
-        yield chunk[:left]
-        left -= len(chunk)
-        if left <= 0:
-            return
-
-
-def _cut(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), CHUNK):
-        yield body[start : start + CHUNK]
-
-
-def _gunzipped(body: bytes) -> Iterator[bytes]:
-    """Yield the content of the members of a gzip, at most CHUNK bytes at a time."""
-    rest = body
-    while rest.startswith(GZIP):
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        while not member.eof:
-            try:
-                chunk = member.decompress(rest, CHUNK)
-            except zlib.error:
-                return
-            rest = member.unconsumed_tail
-            if not chunk and not rest:
-                break
-            yield chunk
-        rest = member.unused_data
