@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
 
 from newscrawl import __version__
 from newscrawl.errors import ConfigurationError, LakeUnreachable
@@ -147,8 +148,9 @@ def deliver(lake: str | None, state: str | None) -> None:
 
 def project_settings(lake: str | None, state: str | None) -> Settings:
     """Return the project's settings with what the command line says about lake and state."""
-    settings = Settings()
-    settings.setmodule("newscrawl.settings", priority="project")
+    settings = get_project_settings()  # a checkout's scrapy.cfg may name settings of its own
+    if "NEWSCRAWL_LAKE" not in settings:
+        settings.setmodule("newscrawl.settings", priority="project")
     for key, value in (("NEWSCRAWL_LAKE", lake), ("NEWSCRAWL_STATE", state)):
         if value:
             settings.set(key, value, priority="cmdline")

@@ -1,7 +1,7 @@
 """The normal form of a record: text cleaned, times in UTC, one address and one id for an article."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ class OutletFacts:
 
     name: str
     country: str | None
-    language: str | None
+    languages: Sequence[str]
     timezone: str | None
     domains: Collection[str]
     not_articles: Collection[str]
@@ -40,7 +40,7 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
         article_id=identity,
         outlet=facts.name,
         country=facts.country.upper() if facts.country else None,
-        language=_language(article.language) or facts.language,
+        language=_language(article.language, facts.languages),
         canonical_url=canonical,
         title=clean(article.title),
         description=_optional(article.description),
@@ -75,8 +75,15 @@ def _moment(moment: datetime | None, fetched_at: datetime, timezone: str | None)
     return utc if utc <= fetched_at + FUTURE else None
 
 
-def _language(language: str | None) -> str | None:
-    return language if language and LANGUAGE.fullmatch(language) else None
+def _language(page: str | None, outlet: Sequence[str]) -> str | None:
+    """Return the page's language, as the outlet spells it where they agree: themes say en-US wherever they are used."""
+    if not page or not LANGUAGE.fullmatch(page):
+        return outlet[0] if outlet else None
+    return next((language for language in outlet if _primary(language) == _primary(page)), page)
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0]
 
 
 def _optional(text: str | None) -> str | None:

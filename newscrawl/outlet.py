@@ -78,8 +78,7 @@ class OutletSpider(scrapy.Spider):
         super().__init__(name)
         for key, value in arguments.items():
             self._set_fact(key, value)
-        if self.language is None and self.languages:
-            self.language = self.languages[0]
+        self.languages = list(self.languages) or ([self.language] if self.language else [])
         check_facts(self.where, {key: getattr(self, key) for key in CHECKED})
         self.domains = [outlet_domain(self.home), *self.hosts]
         self.allowed_domains = self.domains
@@ -193,7 +192,7 @@ class OutletSpider(scrapy.Spider):
         return Article(
             outlet=self.name,
             country=self.country,
-            language=page.language or self.language,
+            language=page.language,
             url=link.url,
             canonical_url=page.canonical_url or response.url,
             title=page.title or link.title or "",

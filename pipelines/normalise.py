@@ -34,7 +34,7 @@ class Normalise:
         return OutletFacts(
             name=spider.name,
             country=spider.country,
-            language=spider.language,
+            languages=spider.languages,
             timezone=spider.timezone,
             domains=spider.domains,
             not_articles=[source.url for source in spider.sources],

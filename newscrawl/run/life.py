@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
-from newscrawl.errors import OutletBusy, Rejected
+from newscrawl.errors import ConfigurationError, OutletBusy, Rejected
 from newscrawl.lake.storage import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from newscrawl.run.report import Report
 
@@ -105,11 +104,11 @@ class CrawlLife:
         if isinstance(exception, Rejected):
             await self.crawl.drop(item["url"] if isinstance(item, dict) else item.url, type(exception))
 
-    async def item_error(self, response: "Response", failure: "Failure") -> None:
+    async def item_error(self, response: "Response") -> None:
         """Put off a link whose article a pipeline failed on: a fault of ours."""
         await self._fault(response, "pipeline-error")
 
-    def spider_error(self, response: "Response | None", failure: "Failure") -> None:
+    def spider_error(self, response: "Response | None") -> None:
         """Put off a link whose page a callback failed on: a fault of ours."""
         self._settle(self._fault(response, "spider-error"))
 
@@ -133,7 +132,7 @@ def life_of(crawler: "Crawler") -> CrawlLife:
     """Return the crawl's life that belongs to a crawler."""
     life = crawler.get_extension(CrawlLife)
     if life is None:
-        raise RuntimeError("EXTENSIONS lacks newscrawl.run.life.CrawlLife")
+        raise ConfigurationError("EXTENSIONS lacks newscrawl.run.life.CrawlLife; extend newscrawl.settings")
     return life
 
 

@@ -31,7 +31,7 @@ class Books:
 
 
 def named(outcomes: Mapping[str, int]) -> dict[str, int]:
-    """Return the outcomes as reported: what no longer waits by its state, what is left to the next crawl as ``owed``."""
+    """Return the outcomes as reported: by state and reason, what is left to the next crawl as ``owed``."""
     counted: Counter[str] = Counter()
     for outcome, count in outcomes.items():
         counted["owed" if outcome in OWED else outcome] += count

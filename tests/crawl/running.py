@@ -1,0 +1,110 @@
+"""Crawls as a user runs them: commands in processes of their own, with a lake and a state of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newscrawl.lake.parts import unpack
+from newscrawl.lake.storage import open_storage
+from tests.newsroom.client import CHECKOUT
+
+LONG = 240  # seconds; a crawl that hangs fails its test
+BIN = Path(sys.executable).parent
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[Record]:
+        """The JSON lines of the log."""
+        return [json.loads(line) for line in self.err.splitlines() if line.startswith("{")]
+
+    @property
+    def reports(self) -> dict[str, Record]:
+        """The reports of the crawls by outlet."""
+        return {event["outlet"]: event for event in self.events if event["event"] == "crawl_finished"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a test's crawls keep their lake and their state."""
+
+    lake: str
+    state: str
+    folder: Path
+
+    def command(self, *arguments: str, fast: bool = True) -> tuple[list[str], dict[str, str]]:
+        """Return a command of the project and its environment."""
+        environment = {**os.environ, "NEWSCRAWL_LAKE": self.lake, "NEWSCRAWL_STATE": self.state}
+        if fast:
+            environment["SCRAPY_SETTINGS_MODULE"] = "tests.crawl.fast_settings"
+        return [str(BIN / arguments[0]), *arguments[1:]], environment
+
+    def run(self, *arguments: str, fast: bool = True, **environment: str) -> Run:
+        """Run a command in the checkout until it ends."""
+        command, inherited = self.command(*arguments, fast=fast)
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=inherited | environment, capture_output=True, text=True, timeout=LONG, check=False
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def crawl(self, facts: Iterable[Record], *arguments: str, **environment: str) -> Run:
+        """Crawl outlets by their facts."""
+        return self.run("newscrawl", "crawl", "--facts", str(self.facts_file(facts)), *arguments, **environment)
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a command in the checkout; its log comes out of its stderr."""
+        command, environment = self.command(*arguments)
+        return subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True)
+
+    def facts_file(self, facts: Iterable[Record]) -> Path:
+        """Write a facts file and return its path."""
+        path = self.folder / "facts.json"
+        path.write_text(json.dumps(list(facts)))
+        return path
+
+    def records(self) -> list[Record]:
+        """Read every line of every part."""
+        storage = open_storage(self.lake)
+        return [json.loads(line) for key in storage.keys("articles/") for line in unpack(storage.get(key))]
+
+    def manifests(self) -> list[Record]:
+        """Read every manifest."""
+        storage = open_storage(self.lake)
+        return [json.loads(storage.get(key)) for key in storage.keys("manifests/")]
+
+
+def differences(truth: Iterable[Record], records: Iterable[Record]) -> list[str]:
+    """Say how the lake differs from the truth: articles missing, twice or unknown, and every wrong field."""
+    found = list(records)
+    counted = Counter(record["url"] for record in found)
+    by_url = {record["url"]: record for record in found}
+    expected = {article["url"]: article for article in truth}
+    problems = [f"twice: {url}" for url, count in counted.items() if count > 1]
+    problems += [f"missing: {url}" for url in expected.keys() - by_url.keys()]
+    problems += [f"unknown: {url}" for url in by_url.keys() - expected.keys()]
+    for url in sorted(expected.keys() & by_url.keys()):
+        problems += [f"{url}: {problem}" for problem in _wrong_fields(expected[url], by_url[url])]
+    return problems
+
+
+def _wrong_fields(article: Record, record: Record) -> list[str]:
+    got = {**record, "body": record["body"].split("\n\n")}
+    compared = ("outlet", "title", "authors", "published_at", "body", "section", "tags", "language", "agency")
+    return [
+        f"{field} is {got[field]!r}, expected {article[field]!r}" for field in compared if got[field] != article[field]
+    ]
