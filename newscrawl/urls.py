@@ -27,7 +27,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 PLAIN_ADDRESS = re.compile(
-    r"https?://(?:[^\s\x00-\x1f/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?(?:[/?#][^\x00-\x1f\x7f-\x9f\ud800-\udfff]*)?\Z"
+    r"(?i:https?)://(?:[^\s\x00-\x1f/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?(?:[/?#][^\x00-\x1f\x7f-\x9f\ud800-\udfff]*)?\Z"
 )
 FRONT_PAGES = frozenset(("", "/index.html", "/index.htm", "/index.php", "/index.jsp", "/default.aspx", "/home"))
 
@@ -44,7 +44,7 @@ share
 """
 SERVICE = frozenset(SERVICE_SEGMENTS.split())
 DATED = re.compile(
-    r"/(?:19|20)\d\d(?:([/-]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|[/-](?:0?[1-9]|1[0-2]))(?:/|-|_)[^/]+"
+    r"/(?:19|20)\d\d(?:([/-]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|[/-](?:0?[1-9]|1[0-2]))[/_-][^/]*[^\W\d_]"
 )
 LONG_ID = re.compile(r"(?<![\d])\d{5,}(?!\d)|(?<![0-9a-f])(?=[0-9a-f]*\d)[0-9a-f]{10,}(?![0-9a-f])")
 IN_FOLDER = re.compile(r"/(?:articles?|artikel|story|stories|noticias?|posts?)/(?:[^/]+/)?[^/]*\d[^/]*/?$")
