@@ -1,8 +1,12 @@
 """Find when an article was published and when it was last changed."""
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from copy import deepcopy
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from htmldate import find_date
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
@@ -12,18 +16,27 @@ from newscrawl.extract.page import Rules
 from newscrawl.extract.select import chosen, values
 
 FIRST_YEAR = 1990
+LAST_DAY = "2099-12-31"  # given to htmldate, which would read the clock otherwise
+_URL_DAY = re.compile(r"[/_=-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "publication_date", "date", "dc.date", "dcterms.date", "article.published", "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "og:pubdate", "last-modified")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified", "last-modified")
-_TIMES = (
-    ("//*[@itemprop='datePublished']", "dom:itemprop"),
-    ("//article//time[@datetime]", "dom:time"),
-    ("//time[@datetime]", "dom:time"),
-)
 
 
 def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
-    """Return the day and time of publication, with the zone it was written in or the outlet's."""
-    return next(_possible(_published(page, rules), rules), None)
+    """Return the day and time of publication, with the zone it was written in or the outlet's.
+
+    Where another declared time is the same instant in a zone of its own, that one is taken: it knows the local day.
+    """
+    found = _possible(_published(page, rules), rules)
+    first = next(found, None)
+    if first is None or first.source == "rule" or first.value.utcoffset() != timedelta(0):
+        return first
+    declared = _possible(_declared(page), rules)
+    return next((other for other in declared if _is_local(other.value, first.value)), first)
+
+
+def _is_local(other: datetime, utc: datetime) -> bool:
+    return bool(other.utcoffset()) and abs(other - utc) < timedelta(minutes=1)
 
 
 def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
@@ -34,14 +47,51 @@ def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
 def _published(page: Document, rules: Rules) -> Iterator[Found[str]]:
     for text in values(chosen(page.root, rules, "published_at")):
         yield Found(text, "rule")
+    yield from _declared(page)
+    yield from _guessed(page, rules)
+
+
+def _declared(page: Document) -> Iterator[Found[str]]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
         for text in texts(page.article.get(key)):
             yield Found(text, "json-ld")
     for content, source in page.metas.all(*_PUBLISHED):
         yield Found(content, source)
-    for path, source in _TIMES:
-        for text in values(page.root.xpath(path))[:1]:
-            yield Found(text, source)
+    for text in values(page.root.xpath("//*[@itemprop='datePublished']"))[:1]:
+        yield Found(text, "dom:itemprop")
+
+
+def _of_url(url: str) -> Iterator[Found[str]]:
+    match = _URL_DAY.search(url)
+    if match:
+        yield Found("-".join(match.groups()), "url")
+
+
+def _guessed(page: Document, rules: Rules) -> Iterator[Found[str]]:
+    """Ask the URL and htmldate for the day, and the page's time elements for the time on that day.
+
+    A page has time elements for its teasers, too, so the first one alone proves nothing.
+    """
+    days = [*_of_url(page.url), *_of_htmldate(page, rules)]
+    times = [text for text in values(page.root.xpath("//time[@datetime]")) if has_time(text)]
+    for text in values(page.root.xpath("//article//time[@datetime]"))[:1]:
+        yield Found(text, "dom:time")
+    for day, _ in days:
+        for text in times:
+            when = moment(text)
+            if when and f"{when:%Y-%m-%d}" == day:
+                yield Found(text, "dom:time")
+    yield from days
+
+
+def _of_htmldate(page: Document, rules: Rules) -> Iterator[Found[str]]:
+    """Ask htmldate, which works on a copy, for it cuts the tree."""
+    first = rules.since or date(FIRST_YEAR, 1, 1)
+    day = find_date(
+        deepcopy(page.root), original_date=True, url=page.url, min_date=first.isoformat(), max_date=LAST_DAY
+    )
+    if day:
+        yield Found(day, "dom:htmldate")
 
 
 def _modified(page: Document, rules: Rules) -> Iterator[Found[str]]:

@@ -52,14 +52,19 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     text = decode(html, encoding).translate(_NOT_XML)
     if not text.strip():
         return None
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     data = text.encode("utf-8", "replace")  # a lone surrogate, from a declared UTF-16, becomes a question mark
-    root = document_fromstring(data, parser=parser, ensure_head_body=True)
+    root = _tree(data)
     document = Document(root=root, url=url, nodes=jsonld.nodes(root))
     strip_elements(root, *UNSEEN, with_tail=False)
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
+
+
+def _tree(source: bytes) -> Element:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root: Element = document_fromstring(source, parser=parser, ensure_head_body=True)
+    return root
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:

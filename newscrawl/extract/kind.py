@@ -1,12 +1,78 @@
-"""Tell what sort of page it is."""
+"""Tell what sort of page it is; in doubt it is an article, for a lost article is worse than a listing looked at."""
+
+import re
+from urllib.parse import urlsplit
 
 from newscrawl.extract.document import Document
-from newscrawl.extract.jsonld import types
+from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.page import Kind
+
+SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
+LONG = 1500  # from which on a page without any declaration holds a text worth keeping
+PROSE = 80  # characters of a paragraph that is prose rather than a teaser or a menu
+LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
+SERVICE = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|kategorie|topics?|themen?|authors?|autor|search|suche|page/\d+|collections?|archives?)(?:/|$)"
+)
+
+_WALL = re.compile(
+    r"\bcookies?\b|consent|einwilligung|zustimm|datenschutz|consentement|consentimiento|consenso|privacy policy|"
+    r"subscribe to (?:read|continue)|to continue reading|sign in to continue|log in to continue|already a subscriber|"
+    r"verify (?:that )?you are (?:a )?human|are you a robot|enable javascript|access denied|checking your browser|"
+    r"weiterlesen mit|jetzt abonnieren|abonnez-vous pour",
+    re.IGNORECASE,
+)
 
 
 def kind(page: Document, lines: list[str]) -> Kind:
     """Return the kind of page, given the paragraphs found on it."""
-    if "liveblogposting" in types(page.article):
+    declared = types(page.article)
+    length = sum(map(len, lines))
+    if "liveblogposting" in declared:
         return Kind.LIVEBLOG
-    return Kind.ARTICLE if lines else Kind.OTHER
+    if length < SHORT and _is_wall(lines, page):
+        return Kind.WALL
+    if not lines:
+        return Kind.MEDIA if _is_media(page) else Kind.OTHER
+    if _is_declared(page):
+        return Kind.ARTICLE
+    if _is_front(page.url) or _is_listing(page, lines, length):
+        return Kind.LISTING
+    return Kind.MEDIA if length < SHORT and _is_media(page) else Kind.ARTICLE
+
+
+def _is_declared(page: Document) -> bool:
+    """Tell whether the page says that it is an article, and of which day."""
+    named = any(ARTICLE_TYPES.get(name, 0) >= 8 for name in types(page.article))
+    dated = page.article.get("datePublished") or page.metas.first("article:published_time")[0]
+    return bool(dated) and (named or page.metas.first("og:type")[0] == "article")
+
+
+def _is_wall(lines: list[str], page: Document) -> bool:
+    said = " ".join(lines) or " ".join(page.metas.first("og:title", "description")[:1] if page.metas.values else [])
+    return len(_WALL.findall(said)) >= 2 and not _is_declared(page)
+
+
+def _is_media(page: Document) -> bool:
+    og_type = page.metas.first("og:type")[0] or ""
+    return og_type.startswith(("video", "music")) or any(types(node) & MEDIA_TYPES for node in page.nodes[:20])
+
+
+def _is_front(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path.rstrip("/").lower() in {"", "/index.html", "/index.php", "/home"} and not parts.query
+
+
+def _is_listing(page: Document, lines: list[str], length: int) -> bool:
+    """Weigh what speaks for a listing: what the page declares, where it lives, and that it holds no prose."""
+    prose = sum(len(line) for line in lines if len(line) >= PROSE)
+    signs = 0
+    signs += 2 * any(types(node) & LISTING_TYPES for node in page.nodes)
+    signs += bool(SERVICE.search(page.url.lower()))
+    signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}
+    signs += length < LONG
+    signs += prose < 0.5 * length
+    return signs >= 3

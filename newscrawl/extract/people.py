@@ -1,33 +1,65 @@
-"""Split a byline into the names of people."""
+"""Split a byline into the names of people, and tell them from roles, agencies and outlets."""
 
 import re
 from collections.abc import Iterable
 
-_AND = r"and|und|et|y|e|i|en|og|och|ja|ve|oraz|и|та|和|及|&"
-_SPLIT = re.compile(rf"\s*[;,|•·/、]\s*|\s+(?:{_AND})\s+", re.IGNORECASE)
-_BY = re.compile(r"^(?:written |story |posted |reported |words |text |article |published )?by:?\s+|^(?:von|vom|par|por|di|da|av|af|door|przez|oleh|autor(?:in|en)?|author|text|texte?|fotos?|photos?)\s*:?\s+", re.IGNORECASE)  # fmt: skip
-_TRAIL = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|[|–—-]\s.*|\b(?:in|aus|à|en)\s+[A-Z]\w+)\s*$")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|^@\w+|@\w+$")
-_ROLE = re.compile(r"\b(?:editor|correspondent|reporter|writer|journalist|redakteur(?:in)?|redaktion|redaction|rédaction|redacción|redazione|redactie|redakce|redakcja|toimitus|staff|newsroom|desk|team|bureau|admin|administrator|editorial|contributor|producer|photographer|correspond\w*|news|newspaper|press|presse|media|magazine|agency|agencies|agence|agencia|agentur|online|tv|radio|web|service|group|inc|ltd|gmbh|llc|guest|user|anonymous|columnist|chief|senior|director|ap|afp|dpa|apa|sda|reuters|ansa|efe|pti|ani|ians|tass|xinhua|kna|epd|sid|bloomberg|afx|dts|unknown|null|none|undefined)\b", re.IGNORECASE)  # fmt: skip
-_NAME_CHARACTER = re.compile(r"[^\W\d_]")
 MAX_WORDS = 6
 MAX_LENGTH = 60
+
+_AND = r"and|und|et|y|en|og|och|oraz|та|和|及|&"
+_SPLIT = re.compile(rf"\s*[;,|•·/、\n]\s*|\s+[–—-]\s+|\s+(?:{_AND})\s+", re.IGNORECASE)
+BY = re.compile(
+    r"(?:(?:written|story|posted|reported|words|text|article|published|view all posts|show all articles|all articles"
+    r"|more (?:posts|articles|stories)|interview|review|opinion|recipe|authored|zeige alle beiträge|erstellt|publiziert)\s+)?(?:by|of|from|von)\b\s*:?(?:\s+|$)"
+    r"|(?:von|vom|par|por|di|da|av|af|door|przez|text und fotos|ein (?:beitrag|gastbeitrag|kommentar|artikel) von)\s*:?\s+"
+    r"|(?:about the |über den )?(?:author|autor(?:in|en)?|auteure?|autore|text|texte|interview|foto|fotos|words|writer|"
+    r"reporter|yazar|penulis|автор)s?(?:/autor)?\s*:\s*|(?:автор|yazar|penulis|oleh|author|autor)\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*(?:\(.*|\[.*|[|–—]\s.*|\s-\s.*|\b(?:in|aus|à|en)\s+\w+|\bon\b .*|\bam\b \d.*|\bis an?\b .*|\s+(?:alle artikel|all articles|view all).*|@.*)$", re.IGNORECASE)  # fmt: skip
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_ROLE = re.compile(
+    r"\b(?:editors?|editorial|correspondents?|reporters?|writers?|journalists?|redakteur(?:in)?|\w*redaktion|redaction|rédaction|"
+    r"redacci[oó]n|redazione|redactie|redakce|redakcja|toimitus|staff|newsroom|desk|team|bureau|admin|administrator|"
+    r"contributors?|producer|photographer|news|nieuws|noticias|nachrichten|newspaper|press|presse|media|magazine|zeitung|"
+    r"agency|agencies|agence|agencias?|agentur(?:en)?|online|digital|tv|radio|web|website|services?|group|inc|ltd|gmbh|llc|"
+    r"guest|user|anonymous|columnist|chief|director|ap|afp|dpa|apa|sda|reuters|ansa|efe|pti|ani|ians|tass|xinhua|kna|"
+    r"epd|bloomberg|afx|dts|unknown|null|none|undefined|updated?|published|posted|share|follow|read|comments?|minutes?|"
+    r"home|about|contact|login|subscribe|archive|posts?|articles?|bio|profile|more|all|view|anadolu|university|company)\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def people(given: Iterable[str], own: set[str]) -> list[str]:
     """Return the names of people in ``given``, in order and once each; ``own`` are the outlet's names, casefolded."""
     found: dict[str, str] = {}
     for byline in given:
-        line = _BY.sub("", _ADDRESS.sub(" ", byline).strip())
-        for part in _SPLIT.split(line):
-            name = _BY.sub("", " ".join(part.split())).strip(" .,:;-–—|\"'")
-            name = _TRAIL.sub("", name).strip()
+        for part in _SPLIT.split(_without_by(_ADDRESS.sub(" ", byline))):
+            name = _TAIL.sub("", _without_by(part)).strip(" .,:;|\"'*-\u2013\u2014")
             if _is_person(name, own):
                 found.setdefault(name.casefold(), name)
-    return list(found.values())
+    return [name for name in found.values() if not _is_repeated(name, found)]
+
+
+def _without_by(text: str) -> str:
+    text = " ".join(text.split())
+    match = BY.match(text)
+    return text[match.end() :].strip() if match else text
+
+
+def _is_repeated(name: str, found: Iterable[str]) -> bool:
+    """Tell whether another name of the byline is the end or the beginning of this one."""
+    folded = name.casefold()
+    return any(folded != other and (folded.endswith(" " + other) or folded.startswith(other + " ")) for other in found)
 
 
 def _is_person(name: str, own: set[str]) -> bool:
-    if not name or len(name) > MAX_LENGTH or len(name.split()) > MAX_WORDS or name.casefold() in own:
+    folded = name.casefold()
+    if not name or len(name) > MAX_LENGTH or len(name.split()) > MAX_WORDS:
         return False
-    return bool(_NAME_CHARACTER.search(name)) and not _ROLE.search(name) and not any(c.isdigit() for c in name)
+    if folded in own or any(len(o) > 2 and folded.startswith(o + " ") and o.isalpha() for o in own):
+        return False  # the outlet itself, or one of its studios
+    if re.search(r"\.[a-z]{2,4}$|^(?:reviewed|revised|edited|quelle|source|foto|photo)\b", folded):
+        return False
+    return bool(_LETTER.search(name)) and not _ROLE.search(name) and not any(c.isdigit() for c in name)
