@@ -1,11 +1,12 @@
 """From the text of any XML feed to a small well-formed document with the same entries.
 
-feedparser's lenient parser takes a minute for 10 MB of nested tags, so broken XML is mended here, by lxml, and what
-says nothing about links is left out: article texts, the document type with its entities, sub-elements.
+feedparser's lenient parser takes a minute for 10 MB of nested tags, so broken XML is mended here, by lxml entry by
+entry, and what says nothing about links is left out: article texts, the document type with its entities, sub-elements.
 """
 
 import re
 from html.entities import html5
+from itertools import islice, pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,8 +18,11 @@ MAX_ENTRIES = 20_000  # 10,000 take about 1.5 s; real feeds have up to a few hun
 MAX_CHILDREN = 50
 MAX_TEXT = 8_192  # characters of one field
 SEARCHED = 64 * 1024  # characters in which a feed must begin; blank lines and warnings of PHP may come first
+MAX_OPENING = 4_096
 START = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|feed|RDF)(?=[\s>/])")
 FIRST_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,40})")
+ENTRY_TAG = re.compile(r"<(/?)(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)(?:\s*>|(?=[\s/]))")
+END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|feed|RDF)\s*>")
 HTML = frozenset(("html", "head", "body", "script", "meta", "div"))
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
@@ -26,7 +30,7 @@ XML_ENTITIES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ENTRY = ("item", "entry")
 KEPT = frozenset(
-    ("id", "guid", "link", "origLink", "title", "pubDate", "published", "updated", "date", "issued", "modified", *ENTRY)
+    ("id", "guid", "link", "origLink", "title", "pubDate", "published", "updated", "date", "issued", "modified")
 )
 
 
@@ -35,25 +39,19 @@ def mended(text: str, url: str) -> tuple[bytes, bool]:
 
     An entry that the document's end cuts off is dropped, as its link may be half a link. Raise NotAFeed.
     """
-    markup = _from_root(text, url)
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root: Any = etree.fromstring(_well_formed(markup).encode(), parser)
-    except etree.XMLSyntaxError:
-        root = None
+    markup = _plain(_from_root(text, url))
+    opening = _opening(markup)
+    pieces, complete = _entries(markup)
+    root = _parsed(opening)
     if root is None:
-        raise NotAFeed(f"{url}: the feed's XML cannot be read at all; see in a browser what the address gives")
-    entries = list(root.iter(*(f"{{*}}{name}" for name in ENTRY)))
-    surplus = entries[MAX_ENTRIES:] or _cut_off(entries, markup)
-    for entry in surplus:
-        entry.getparent().remove(entry)
-    for parent in (root, *root.findall("{*}channel")):
-        _keep(parent, frozenset(("channel", *ENTRY)))
-    for entry in entries[:MAX_ENTRIES]:
-        _slim(entry)
-    return etree.tostring(root, encoding="utf-8"), not surplus and f"</{_written(root)}" in markup
+        raise NotAFeed(f"{url}: the feed's first tag cannot be read; see in a browser what the address gives")
+    for piece in pieces:
+        # Each by itself: libxml2 nests all that follows an unclosed tag, and gives up at a depth of 256.
+        entry = _entry(_parsed(opening + piece))
+        if entry is not None:
+            _slim(entry)
+            root.append(entry)
+    return etree.tostring(root, encoding="utf-8"), complete
 
 
 def _from_root(text: str, url: str) -> str:
@@ -68,14 +66,47 @@ def _from_root(text: str, url: str) -> str:
     raise NotAFeed(f"{url}: not a feed but {what}; {hint}")
 
 
-def _well_formed(markup: str) -> str:
-    """Mend what XML forbids outside CDATA: HTML's named entities and bare ampersands; and forbidden characters."""
+def _plain(markup: str) -> str:
+    """Return the document without CDATA, comments, bare ampersands, HTML's named entities and forbidden characters."""
     outside, *sections = FORBIDDEN.sub("", markup).split("<![CDATA[")
-    mended_parts = [_references(outside)]
+    parts = [_references(outside)]
     for section in sections:
-        content, end, after = section.partition("]]>")
-        mended_parts += ["<![CDATA[", content, end, _references(after)]
-    return "".join(mended_parts)
+        content, _, after = section.partition("]]>")
+        parts += [escape(content), _references(after)]
+    outside, *comments = "".join(parts).split("<!--")
+    return outside + "".join(comment.partition("-->")[2] for comment in comments)
+
+
+def _opening(markup: str) -> str:
+    """Return the root's start tag with the namespaces it declares; without them where it is absurdly long."""
+    tag = markup[: min(markup.find(">") + 1 or MAX_OPENING, MAX_OPENING)]
+    name = START.match(markup)
+    return tag if tag.endswith(">") or name is None else f"{name[0]}>"
+
+
+def _entries(markup: str) -> tuple[list[str], bool]:
+    """Return each entry's markup, and whether neither the document's end nor the limit cut any off."""
+    marks = list(islice(ENTRY_TAG.finditer(markup), 2 * MAX_ENTRIES + 1))
+    pieces = [
+        markup[mark.start() : following.end() if following[1] else following.start()]
+        for mark, following in pairwise(marks)
+        if not mark[1]
+    ]
+    whole = not marks or bool(marks[-1][1])
+    return pieces[:MAX_ENTRIES], whole and len(marks) <= 2 * MAX_ENTRIES and bool(END.search(markup[-200:]))
+
+
+def _parsed(markup: str) -> Any:
+    """Return the root of what can be read, None when that is nothing."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
+    try:
+        return etree.fromstring(markup.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _entry(root: Any) -> Any:
+    return next((child for child in root if _local(child) in ENTRY), None) if root is not None else None
 
 
 def _references(text: str) -> str:
@@ -89,24 +120,14 @@ def _reference(match: re.Match[str]) -> str:
     return escape(html5[name]) if name in html5 else f"&amp;{name}"
 
 
-def _cut_off(entries: list[Any], markup: str) -> list[Any]:
-    """Return the last entry in a list when the document ends inside it, else an empty list."""
-    last = entries[-1:]
-    return [e for e in last if markup.rfind(f"<{_written(e)}") > markup.rfind(f"</{_written(e)}")]
-
-
-def _written(element: Any) -> str:
-    """Return the element's name as the document writes it."""
-    name = str(etree.QName(element).localname)
-    return f"{element.prefix}:{name}" if element.prefix else name
-
-
 def _slim(entry: Any) -> None:
     """Leave of an entry its address, title and dates, each as plain text."""
-    _keep(entry, KEPT)
+    for child in list(entry):
+        if _local(child) not in KEPT:
+            entry.remove(child)
     del entry[MAX_CHILDREN:]
     for child in entry:
-        if len(child) and _local(child) not in ENTRY:
+        if len(child):
             text = "".join(child.itertext())
             del child[:]
             child.text = text
@@ -121,12 +142,6 @@ def _settle_guid(guid: Any) -> None:
     """Deny that a guid is a link unless it says so or looks it; ``4711`` is a link to nobody but to RSS's default."""
     if "isPermaLink" not in guid.attrib and not (guid.text or "").strip().startswith(("http://", "https://")):
         guid.set("isPermaLink", "false")
-
-
-def _keep(parent: Any, names: frozenset[str]) -> None:
-    for child in list(parent):
-        if _local(child) not in names:
-            parent.remove(child)
 
 
 def _local(element: Any) -> str:
