@@ -23,7 +23,7 @@ from newscrawl.run.exitcodes import ExitCode, gravest
 from newscrawl.run.jobs import Jobs
 from newscrawl.run.live import LiveView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import deliver_only, preflight
+from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
 from newscrawl.state import crawls as crawl_state
 from newscrawl.state.database import Database
@@ -52,12 +52,9 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except ConfigurationError as error:
+        except (ConfigurationError, LakeUnreachable) as error:
             click.echo(f"newscrawl: {error}", err=True)
-            sys.exit(ExitCode.USAGE)
-        except LakeUnreachable as error:
-            click.echo(f"newscrawl: {error}", err=True)
-            sys.exit(ExitCode.LAKE_UNREACHABLE)
+            sys.exit(ExitCode.LAKE_UNREACHABLE if isinstance(error, ArticlesWait) else ExitCode.USAGE)
 
     return run
 
@@ -116,10 +113,7 @@ def outlets(state: str | None) -> None:
     newscrawl outlets
     """
     settings = project_settings(None, state)
-    database = Database(settings["NEWSCRAWL_STATE"])
-    with database.transaction() as connection:
-        last = crawl_state.last_crawls(connection)
-    database.close()
+    last = _last_crawls(settings["NEWSCRAWL_STATE"])
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("outlet", "name", "home", "sources", "last crawl"):
         table.add_column(column, overflow="fold")
@@ -170,6 +164,16 @@ def _sources(spider: type[OutletSpider]) -> str:
     for source in spider().sources:
         counts[source.kind] = counts.get(source.kind, 0) + 1
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
+
+
+def _last_crawls(state: str) -> dict[str, int]:
+    if "://" not in state and not Path(state).exists():  # a list must not leave a file behind
+        return {}
+    database = Database(state)
+    with database.transaction() as connection:
+        last = crawl_state.last_crawls(connection)
+    database.close()
+    return last
 
 
 def _when(moment: int | None) -> str:

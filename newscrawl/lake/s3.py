@@ -6,7 +6,14 @@ from contextlib import contextmanager
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.storage import Stored
@@ -95,6 +102,10 @@ class Bucket:
         except (NoCredentialsError, PartialCredentialsError) as error:
             raise LakeRefused(
                 f"lake {self.location}: no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            ) from error
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            raise LakeUnreachable(
+                f"lake {self.location}: {self._client.meta.endpoint_url} does not answer; check AWS_ENDPOINT_URL"
             ) from error
         except ClientError as error:
             raise self._judged(error) from error

@@ -74,7 +74,12 @@ class Crawl:
     async def open(self) -> None:
         """Take the outlet's lease; raise OutletBusy while another crawl has it."""
         await self._write(crawls.begin, outlet=self.outlet, crawl_id=self.crawl_id, now=self._seconds())
-        log.info("crawl started", extra={"event": "crawl_started", "crawl_id": self.crawl_id, "outlet": self.outlet})
+        log.info(
+            "%s: crawl %s started",
+            self.outlet,
+            self.crawl_id,
+            extra={"event": "crawl_started", "crawl_id": self.crawl_id, "outlet": self.outlet},
+        )
 
     async def offered(self, source: str, found: Iterable[Link], *, at_end: bool) -> bool:
         """Offer the links of one document of a source to state; return whether the source has no older ones unknown.
@@ -90,7 +95,7 @@ class Crawl:
         self.books.offered += new
         self.books.sources_polled += 1
         event = {"event": "source_polled", "outlet": self.outlet, "url": source, "links": len(offers), "new": new}
-        log.info("source polled", extra=event)
+        log.info("%s: %d links, %d new", source, len(offers), new, extra=event)
         return ended
 
     def _offer(
@@ -210,7 +215,9 @@ class Crawl:
         await self._write(crawls.release, self.crawl_id)
         self._writer.shutdown(wait=False)
         event = {"event": "crawl_finished", **self.report.to_dict()}
-        log.log(logging.INFO if code == 0 else logging.WARNING, "crawl finished", extra=event)
+        log.log(
+            logging.INFO if code == 0 else logging.WARNING, "%s: %s", self.outlet, self.report.sentence(), extra=event
+        )
         return self.report
 
     def _reported(self, outcomes: dict[str, int], code: Any, why: str) -> Report:
@@ -245,7 +252,12 @@ class Crawl:
                 return False
         self._lake_failure = ""
         if articles:
-            log.info("delivered", extra={"event": "delivered", "outlet": self.outlet, "articles": articles})
+            log.info(
+                "%s: %d articles delivered",
+                self.outlet,
+                articles,
+                extra={"event": "delivered", "outlet": self.outlet, "articles": articles},
+            )
         return True
 
     async def _settle(self, key: bytes, state: str, reason: str) -> None:

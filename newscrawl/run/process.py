@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from scrapy import Spider, signals
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from twisted.internet.error import ReactorNotRunning
 
@@ -88,22 +88,23 @@ class Crawls:
         """Prepare to crawl with ``settings``; ``own_log`` leaves the log as it is set up."""
         self._settings = settings
         self._own_log = own_log
-        self._lives: list[CrawlLife] = []
+        self._crawlers: dict[int, Crawler] = {}  # by the order's place
+        self._refused: dict[int, Result] = {}
 
     def run(self, orders: Sequence[Order]) -> list[Result]:
-        """Crawl the outlets and return how each ended, in the order of their ends."""
+        """Crawl the outlets and return how each ended, in the order given."""
         process = Process(self._settings, own_log=self._own_log)
-        results: list[Result] = []
-        everything = asyncio.get_event_loop().create_task(self._crawl_all(process, orders, results))
+        everything = asyncio.get_event_loop().create_task(self._crawl_all(process, orders))
         everything.add_done_callback(lambda _: _stop_reactor())
         process.start(stop_after_crawl=False)
         stop_workers()
         if everything.done() and not everything.cancelled():
             everything.result()
-        return results
+        return [self._result(place, order) for place, order in enumerate(orders)]
 
     def snapshots(self) -> list[Snapshot]:
         """Return how the crawls that have begun stand."""
+        lives = [life for crawler in list(self._crawlers.values()) if (life := _life(crawler)) and life.begun]
         return [
             Snapshot(
                 outlet=life.crawl.outlet,
@@ -113,32 +114,38 @@ class Crawls:
                 seconds=life.crawl.seconds,
                 ended=life.report is not None,
             )
-            for life in list(self._lives)
-            if life.begun
+            for life in lives
         ]
 
-    async def _crawl_all(self, process: Process, orders: Sequence[Order], results: list[Result]) -> None:
+    async def _crawl_all(self, process: Process, orders: Sequence[Order]) -> None:
         places = asyncio.Semaphore(AT_ONCE)
 
-        async def crawl(order: Order) -> None:
+        async def crawl(place: int, order: Order) -> None:
             async with places:
-                if not process.stopping:
-                    results.append(await self._crawl_one(process, order))
+                if process.stopping:
+                    return
+                try:
+                    self._crawlers[place] = process.create_crawler(_spider_class(order, process))
+                    await process.crawl(self._crawlers[place], **order.arguments)
+                except ConfigurationError as error:
+                    self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
 
-        await asyncio.gather(*(crawl(order) for order in orders))
+        await asyncio.gather(*(crawl(place, order) for place, order in enumerate(orders)))
 
-    async def _crawl_one(self, process: Process, order: Order) -> Result:
-        try:
-            crawler = process.create_crawler(_spider_class(order, process))
-            crawler.signals.connect(self._opened, signal=signals.spider_opened)
-            await process.crawl(crawler, **order.arguments)
-        except ConfigurationError as error:
-            return Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
-        life = life_of(crawler)
+    def _result(self, place: int, order: Order) -> Result:
+        if place in self._refused:
+            return self._refused[place]
+        life = _life(self._crawlers[place]) if place in self._crawlers else None
+        if life is None:
+            return Result(outlet=order.name, exit_code=ExitCode.INTERRUPTED, why="told to stop before it began")
         return Result(outlet=life.outlet, exit_code=life.exit_code, why=life.why, report=life.report)
 
-    def _opened(self, spider: Spider) -> None:
-        self._lives.append(life_of(spider.crawler))
+
+def _life(crawler: Crawler) -> CrawlLife | None:
+    try:
+        return life_of(crawler)
+    except RuntimeError:  # Scrapy's, while the crawler is not set up yet
+        return None
 
 
 def _spider_class(order: Order, process: Process) -> type[Spider]:

@@ -37,6 +37,11 @@ class Report:
         """Return the report as JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
+    def sentence(self) -> str:
+        """Return the report in one line."""
+        outcomes = ", ".join(f"{name} {count}" for name, count in self.outcomes.items()) or "nothing new"
+        return f"{outcomes} in {self.seconds:.1f} s; exit {int(self.exit_code)}" + (f": {self.why}" if self.why else "")
+
     @property
     def delivered(self) -> int:
         """Return how many articles the lake gained."""

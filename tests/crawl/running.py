@@ -58,13 +58,19 @@ class Place:
         """Run a command in the checkout until it ends."""
         command, inherited = self.command(*arguments, fast=fast)
         done = subprocess.run(
-            command, cwd=CHECKOUT, env=inherited | environment, capture_output=True, text=True, timeout=LONG, check=False
+            command,
+            cwd=CHECKOUT,
+            env=inherited | environment,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr)
 
-    def crawl(self, facts: Iterable[Record], *arguments: str, **environment: str) -> Run:
+    def crawl(self, facts: Iterable[Record], *arguments: str) -> Run:
         """Crawl outlets by their facts."""
-        return self.run("newscrawl", "crawl", "--facts", str(self.facts_file(facts)), *arguments, **environment)
+        return self.run("newscrawl", "crawl", "--facts", str(self.facts_file(facts)), *arguments)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command in the checkout; its log comes out of its stderr."""

@@ -1,0 +1,137 @@
+"""Crawls that are killed, stopped, hung or cut off: nothing lost, nothing twice, and an exit code that says so."""
+
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.running import LONG, Place, differences
+from tests.newsroom import Newsroom
+from tests.services import S3
+
+OUTLET = "harbourpost"
+
+
+def wait_until(process: "subprocess.Popen[str]", reached: Callable[[], bool]) -> None:
+    """Return when something is reached; raise AssertionError if the process ends before."""
+    for _ in range(LONG * 100):
+        if reached():
+            return
+        try:
+            process.wait(0.01)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"ended with {process.returncode} before that: {process.communicate()[1]}")
+    raise TimeoutError("not reached")
+
+
+def count(state: str, query: str) -> int:
+    """Count rows in a state file that may not be there yet."""
+    if not Path(state).exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{state}?mode=ro", uri=True)) as connection:
+        try:
+            (number,) = connection.execute(query).fetchone()
+        except sqlite3.OperationalError:
+            return 0
+    return int(number)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "SELECT count(*) FROM links",
+        "SELECT count(*) >= 3 FROM links WHERE state IN ('fetched', 'pending')",
+        "SELECT count(*) >= 12 FROM outbox",
+        "SELECT count(*) FROM segments",
+    ],
+)
+def test_a_crawl_killed_in_the_middle_and_started_again_leaves_the_lake_equal_to_the_truth(
+    newsroom: Newsroom, place: Place, moment: str
+) -> None:
+    facts = newsroom.facts(OUTLET)
+    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
+    wait_until(process, lambda: count(place.state, moment) > 0)
+    process.kill()
+    process.communicate()
+
+    again = place.crawl(facts)
+
+    assert again.code == 0, again.err
+    assert differences(newsroom.truth(OUTLET), place.records()) == []
+    named = [part["key"] for manifest in place.manifests() for part in manifest["parts"]]
+    assert sum(part["rows"] for manifest in place.manifests() for part in manifest["parts"]) == len(place.records())
+    assert len(named) == len(set(named))
+
+
+def test_links_owed_by_a_killed_crawl_are_taken_up_when_no_source_lists_them_any_more(
+    newsroom: Newsroom, place: Place
+) -> None:
+    facts = newsroom.facts(OUTLET)
+    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
+    wait_until(process, lambda: count(place.state, "SELECT count(*) FROM links") == len(newsroom.truth(OUTLET)))
+    process.kill()
+    process.communicate()
+
+    nothing_listed = [{**facts[0], "feeds": [], "listings": []}]
+    again = place.crawl(nothing_listed)
+
+    assert again.reports[OUTLET]["taken_over"] > 0
+    assert differences(newsroom.truth(OUTLET), place.records()) == []
+
+
+def test_sigterm_ends_a_crawl_with_hung_pages_and_everything_scraped_is_delivered(
+    newsroom: Newsroom, place: Place
+) -> None:
+    facts = newsroom.facts(OUTLET)
+    newsroom.hang(OUTLET, path="/news/", count=3)
+    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
+    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=LONG)
+
+    assert process.returncode == 11, log
+    assert len(place.records()) >= 5
+    assert count(place.state, "SELECT count(*) FROM outbox") == 0
+    assert place.crawl(facts).code == 0
+    assert differences(newsroom.truth(OUTLET), place.records()) == []
+
+
+def test_articles_wait_while_the_lake_is_away_and_are_delivered_when_it_is_back(
+    newsroom: Newsroom, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "s3").mkdir()
+    server = S3(tmp_path / "s3")
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    remote = replace(place, lake=server.new_bucket())
+
+    outage = remote.crawl(newsroom.facts(OUTLET))
+    assert outage.code == 12
+    assert "Traceback" not in outage.err
+    with server:
+        delivered = remote.run("newscrawl", "deliver")
+        assert delivered.code == 0, delivered.err
+        assert delivered.out == f"{len(newsroom.truth(OUTLET))} articles delivered\n"
+        assert differences(newsroom.truth(OUTLET), remote.records()) == []
+
+
+def test_a_second_crawl_of_an_outlet_that_is_being_crawled_exits_15_and_says_who_holds_it(
+    newsroom: Newsroom, place: Place
+) -> None:
+    facts = newsroom.facts(OUTLET)
+    newsroom.hang(OUTLET, path="/news/", count=1)
+    first = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
+    wait_until(first, lambda: count(place.state, "SELECT count(*) FROM leases") > 0)
+
+    second = place.crawl(facts)
+
+    assert second.code == 15
+    assert f"process {first.pid}" in second.err
+    first.send_signal(signal.SIGTERM)
+    first.communicate(timeout=LONG)
