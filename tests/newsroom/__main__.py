@@ -14,7 +14,7 @@ def main() -> int:
     serve = commands.add_parser(
         "serve", help="serve until SIGTERM or SIGINT; prints one line of JSON with the addresses"
     )
-    serve.add_argument("--port", type=int, default=0, help="the port of all hosts; 0, the default, takes a free one")
+    serve.add_argument("--port", type=port, default=0, help="the port of all hosts; 0, the default, takes a free one")
     arguments = parser.parse_args()
     try:
         sockets = site.bind(arguments.port)
@@ -23,6 +23,13 @@ def main() -> int:
         return 2
     asyncio.run(site.serve(sockets))
     return 0
+
+
+def port(text: str) -> int:
+    """Read a port number; raises argparse.ArgumentTypeError for any other text."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give 0 to 65535")
+    return int(text)
 
 
 sys.exit(main())
