@@ -43,7 +43,7 @@ class TrtWorld(Outlet):
         house="TRT World",
         country="TR",
         timezone="Europe/Istanbul",
-        sections={"World": 13, "Turkiye": 6, "Business": 5, "Sport": 4, "Culture": 3},
+        sections={"World": 13, "Turkiye": 6, "Business": 5, "Politics": 4, "Culture": 3},
         rhythm=timedelta(hours=8),
         heading="h2",
         path=_path,
