@@ -3,18 +3,26 @@
 import re
 from collections.abc import Iterator
 
+from lxml.etree import XPath
+
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import texts, types
 from newscrawl.extract.page import Rules
-from newscrawl.extract.prose import plain
+from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
 
 LANGUAGE = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?\b", re.IGNORECASE
 )
+MAX_SECTION = 40
 MAX_TAGS = 50
 MAX_TAG = 80
+_CRUMBS = XPath("//*[contains(@class, 'breadcrumb')][not(descendant::*[contains(@class, 'breadcrumb')]//a)]//a")
+_LABELS = XPath(
+    "(//main | //article | //header)//*[self::a or self::p or self::span or self::div]"
+    "[contains(concat(' ', @class, ' '), ' kicker ') or contains(concat(' ', @rel, ' '), ' category ')]"
+)
 _NO_SECTION = frozenset(
     {"home", "homepage", "news home", "start", "startseite", "article", "articles", "accueil", "inicio"}
 )
@@ -88,6 +96,10 @@ def _sections(page: Document, rules: Rules) -> Iterator[Found[str]]:
         "article:section", "og:article:section", "parsely-section", "section", "category"
     ):
         yield Found(plain(content), source)
+    for crumb in reversed(_texts(page, _CRUMBS)):
+        yield Found(crumb, "dom:breadcrumb")
+    for label in _texts(page, _LABELS)[:1]:
+        yield Found(label, "dom:label")
     for node in page.nodes:
         if "breadcrumblist" in types(node) and isinstance(node.get("itemListElement"), list):
             crumbs = [name for item in node["itemListElement"] for name in _crumb(item)]
@@ -96,6 +108,13 @@ def _sections(page: Document, rules: Rules) -> Iterator[Found[str]]:
             ]
             if len(crumbs) > 1 and named:
                 yield Found(plain(named[0]), "json-ld:breadcrumb")
+
+
+def _texts(page: Document, path: XPath) -> list[str]:
+    """Return the short texts of links or labels that name a section, without the headline."""
+    headline = page.article.get("headline")
+    texts_found = [text_of(element) for element in path(page.root)[:8]]
+    return [text for text in texts_found if 1 < len(text) <= MAX_SECTION and text != headline]
 
 
 def _crumb(item: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import resolve, texts, types
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Rules
-from newscrawl.extract.people import BY, people
+from newscrawl.extract.people import BY, is_written_as_name, people, without_by
 from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
 
@@ -44,9 +44,23 @@ def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
     """Return the authors' names in the order of the page, from the first source that names a person."""
     own = {name.casefold() for name in names(page, rules)}
     for given, source in _sources(page, rules):
-        if found := people(map(plain, given), own):
+        found = people(map(plain, given), own)
+        if found and (source != "dom:by" or all(map(is_written_as_name, found))):
             return Found(found, source)
     return None
+
+
+def credits_of(page: Document, rules: Rules, by: str | None) -> Iterator[Found[list[str]]]:
+    """Give the bylines as they are printed, with what else the page credits, up to the source ``by`` of the authors."""
+    yield Found(values(chosen(page.root, rules, "agency")), "rule")
+    for key in ("creditText", "sourceOrganization"):
+        yield Found(list(map(plain, texts(page.article.get(key)))), "json-ld")
+    for key in ("author", "creator"):
+        yield Found([name for node in resolve(page.article.get(key), page.nodes) for name in texts(node)], "json-ld")
+    for given, source in _sources(page, rules):
+        yield Found([without_by(plain(text)) for text in given], source)
+        if source == by:
+            return
 
 
 def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:

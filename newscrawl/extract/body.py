@@ -15,16 +15,16 @@ from newscrawl.extract.select import chosen
 from newscrawl.text import clean
 
 
-def body(page: Document, rules: Rules, headlines: set[str]) -> Found[Parted] | None:
+def body(page: Document, rules: Rules, headlines: set[str], people: list[str]) -> Found[Parted] | None:
     """Return the paragraphs of the article: the outlet's selector, trafilatura's choice, JSON-LD articleBody.
 
-    ``headlines`` are what the page calls its title, folded. What is never part of a body is cut from the page's tree
+    ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors. What is never part of a body is cut from the page's tree
     first, so every other field is to be read before.
     """
     prune(page.root, rules.drop)
     for read in (_selected, _located, _declared):
         found = read(page, rules)
-        parted = part(found.value, headlines)
+        parted = part(found.value, headlines, people)
         if parted.lines:
             return Found(parted, found.source)
     return None

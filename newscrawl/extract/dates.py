@@ -35,13 +35,21 @@ def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
     return next((other for other in declared if _is_local(other.value, first.value)), first)
 
 
+def _is_after(later: datetime, earlier: datetime) -> bool:
+    if bool(later.tzinfo) != bool(earlier.tzinfo):
+        return later.date() > earlier.date()
+    return later > earlier
+
+
 def _is_local(other: datetime, utc: datetime) -> bool:
     return bool(other.utcoffset()) and abs(other - utc) < timedelta(minutes=1)
 
 
 def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
-    """Return when the article was last changed; nothing before its publication is one."""
-    return next(_possible(_modified(page, rules), rules), None)
+    """Return when the article was last changed; a time that is not after its publication says nothing of the kind."""
+    published = published_at(page, rules)
+    found = _possible(_modified(page, rules), rules)
+    return next((one for one in found if published is None or _is_after(one.value, published.value)), None)
 
 
 def _published(page: Document, rules: Rules) -> Iterator[Found[str]]:

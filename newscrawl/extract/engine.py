@@ -5,14 +5,16 @@ from typing import Any
 from newscrawl.extract.about import canonical_url, description, language, section, tags
 from newscrawl.extract.access import access
 from newscrawl.extract.agency import agency
-from newscrawl.extract.authors import authors
+from newscrawl.extract.authors import authors, credits_of
 from newscrawl.extract.body import body
 from newscrawl.extract.dates import modified_at, published_at
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
+from newscrawl.extract.furniture import fold
 from newscrawl.extract.images import images
 from newscrawl.extract.kind import kind
 from newscrawl.extract.limits import refusal
+from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
 from newscrawl.extract.title import headlines, title
 
@@ -47,10 +49,14 @@ def _read(page: Document, rules: Rules) -> Page:
         "images": images(page, rules),
         "access": access(page),
     }
-    text = body(page, rules, headlines(page))  # the last to be read, for it cuts furniture from the tree
+    own = {name.casefold() for name in names(page, rules)}
+    by = found["authors"]
+    bylines = list(credits_of(page, rules, by.source if by else None))
+    around = headlines(page) | {fold(name) for name in own}
+    text = body(page, rules, around, by.value if by else [])  # read last, for it cuts furniture from the tree
     lines, credits = (text.value.lines, text.value.credits) if text else ([], [])
     found["body"] = Found("\n\n".join(lines), text.source) if text else None
-    found["agency"] = agency(page, rules, lines, credits)
+    found["agency"] = agency(bylines, credits, lines[0] if lines else "", own)
     result = Page(extractor=EXTRACTOR, kind=kind(page, lines))
     for field, answer in found.items():
         if answer is not None:

@@ -13,6 +13,8 @@ from newscrawl.extract.select import elements
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONGEST_LINE = 240  # characters; a longer line is prose, whatever it begins with
+HEAD = 5  # blocks in which a headline or byline may stand
+REST = 12  # characters of a byline besides the names: By, and, commas
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -41,9 +43,12 @@ def prune(root: Element, drop: Iterable[str] = ()) -> None:
             element.drop_tree()
 
 
-def part(found: list[Block], headlines: set[str]) -> Parted:
-    """Part the article's own blocks from furniture; ``headlines`` are what the page calls its title, folded."""
-    found = _until_stop(_without_head(found, headlines))
+def part(found: list[Block], headlines: set[str], people: list[str]) -> Parted:
+    """Part the article's own blocks from furniture.
+
+    ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors.
+    """
+    found = _until_stop(_without_head(found, headlines, people))
     slogans = [block for block in found if SLOGAN.fullmatch(block.text.casefold())]
     kept, credits = [], []
     for block in found:
@@ -54,13 +59,21 @@ def part(found: list[Block], headlines: set[str]) -> Parted:
     return Parted(kept, credits)
 
 
-def _without_head(found: list[Block], headlines: set[str]) -> list[Block]:
-    """Drop the headline where it stands before the text."""
+def _without_head(found: list[Block], headlines: set[str], people: list[str]) -> list[Block]:
+    """Drop the headline and the byline where they stand before the text."""
     start = 0
-    for i, block in enumerate(found[:4]):
-        if block.tag == "h1" or fold(block.text) in headlines:
+    for i, block in enumerate(found[:HEAD]):
+        if block.tag == "h1" or fold(block.text) in headlines or _is_byline(block.text, people):
             start = i + 1
     return found[start:]
+
+
+def _is_byline(line: str, people: list[str]) -> bool:
+    """Tell whether a line names the authors and says hardly more."""
+    rest = line
+    for name in people:
+        rest = rest.replace(name, "")
+    return rest != line and len(rest) <= REST
 
 
 def _until_stop(found: list[Block]) -> list[Block]:

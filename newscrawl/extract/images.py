@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from newscrawl.article import Image
@@ -12,16 +13,20 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import resolve, texts
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen, elements
+from newscrawl.extract.select import chosen
 
 MAX_IMAGES = 30
 _CREDIT = re.compile(r"(?:^|[\s(\[|])(?:photo|image|picture|foto|bild|photograph|credit)s?(?: credit| by| courtesy)?\s*:\s*(?P<credit>[^()\[\]|]{2,80}?)\s*[)\]]?$", re.IGNORECASE)  # fmt: skip
 _SIGN = re.compile(r"(?:^|\s)(?:©|\(c\))\s*(?P<credit>[^()\[\]|]{2,80})$", re.IGNORECASE)
 
 
+_CAPTION = XPath(".//figcaption | .//*[contains(@class, 'caption')][not(.//img)]")
+_CAPTIONED = XPath("//figure[.//img] | //*[contains(@class, 'caption')][not(self::figcaption)]/parent::*[.//img]")
+
+
 def images(page: Document, rules: Rules) -> Found[list[Image]] | None:
     """Return the pictures, the leading one first; figures of the page give captions to what JSON-LD and meta name."""
-    figures = {image.url: image for image in _figures(page, chosen(page.root, rules, "images") or elements(page.root, "article figure, main figure"))}  # fmt: skip
+    figures = {image.url: image for image in _figures(page, chosen(page.root, rules, "images") or _CAPTIONED(page.root))}  # fmt: skip
     for found, source in (
         (_selected(page, rules), "rule"),
         (_declared(page), "json-ld"),
@@ -64,7 +69,7 @@ def _figures(page: Document, holders: list[Element]) -> Iterator[Image]:
             else None
         )
         if picture is not None and (url := page.absolute(link)):
-            caption = next((text_of(element) for element in holder.iter("figcaption")), "") or picture.get("alt") or ""
+            caption = next((text_of(element) for element in _CAPTION(holder)), "") or picture.get("alt") or ""
             text, credit = split_credit(plain(caption))
             yield Image(url=url, caption=text, credit=credit)
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract.document import Document
 from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.page import Kind
+from newscrawl.extract.prose import text_of
 
 SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 LONG = 1500  # from which on a page without any declaration holds a text worth keeping
@@ -49,7 +50,7 @@ def _is_declared(page: Document) -> bool:
 
 
 def _is_wall(lines: list[str], page: Document) -> bool:
-    said = " ".join(lines) or " ".join(page.metas.first("og:title", "description")[:1] if page.metas.values else [])
+    said = " ".join(lines) or text_of(page.root)[:SHORT]
     return len(_WALL.findall(said)) >= 2 and not _is_declared(page)
 
 

@@ -28,6 +28,7 @@ _ROLE = re.compile(
     r"home|about|contact|login|subscribe|archive|posts?|articles?|bio|profile|more|all|view|anadolu|university|company)\b",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset("af al ap av bin da das de del della den der di do dos du e el ibn la le mac of och og ter van von y zu".split())
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -35,14 +36,20 @@ def people(given: Iterable[str], own: set[str]) -> list[str]:
     """Return the names of people in ``given``, in order and once each; ``own`` are the outlet's names, casefolded."""
     found: dict[str, str] = {}
     for byline in given:
-        for part in _SPLIT.split(_without_by(_ADDRESS.sub(" ", byline))):
-            name = _TAIL.sub("", _without_by(part)).strip(" .,:;|\"'*-\u2013\u2014")
+        for part in _SPLIT.split(without_by(_ADDRESS.sub(" ", byline))):
+            name = _TAIL.sub("", without_by(part)).strip(" .,:;|\"'*-\u2013\u2014")
             if _is_person(name, own):
                 found.setdefault(name.casefold(), name)
     return [name for name in found.values() if not _is_repeated(name, found)]
 
 
-def _without_by(text: str) -> str:
+def is_written_as_name(name: str) -> bool:
+    """Tell whether each word begins with a capital, is a particle, or is of a script without capitals."""
+    return all(word.casefold() in _PARTICLES or not word[0].islower() for word in name.split())
+
+
+def without_by(text: str) -> str:
+    """Return a byline without ``By`` and its like."""
     text = " ".join(text.split())
     match = BY.match(text)
     return text[match.end() :].strip() if match else text

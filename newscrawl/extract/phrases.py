@@ -18,7 +18,7 @@ LINES = [
     r"welcome back!?|log ?in to your account below|forgot(?:ten)? password\??|retrieve your password|remember me",
     r"please enter your (?:user ?name|email).*",
     r"if you like (?:this|the) (?:story|article|post),? (?:please )?share it.*",
-    r"we are a non-?profit organi[sz]ation\..*|(?:please )?help us financially.*",
+    r"we are a non-?profit \w+\..*|(?:please )?help us financially.*",
     r"sign up (?:for|to) (?:our|the) .{0,60}newsletter.*|subscribe to (?:our|the) .{0,60}(?:newsletter|channel).*",
     r"follow (?:us|him|her|them) on (?:social media|twitter|x|facebook|instagram|google news|telegram|linkedin).*",
     r"click here to .{0,60}|(?:click )?here to subscribe.*|download our app.*|this article was originally published (?:on|in|by) .{0,80}",  # fmt: skip
