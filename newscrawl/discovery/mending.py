@@ -32,6 +32,7 @@ ENTRY = ("item", "entry")
 KEPT = frozenset(
     ("id", "guid", "link", "origLink", "title", "pubDate", "published", "updated", "date", "issued", "modified")
 )
+ATTRIBUTES = ("href", "rel", "type", "mode", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}base")
 
 
 def mended(text: str, url: str) -> tuple[bytes, bool]:
@@ -126,16 +127,24 @@ def _slim(entry: Any) -> None:
         if _local(child) not in KEPT:
             entry.remove(child)
     del entry[MAX_CHILDREN:]
+    _strip_attributes(entry)
     for child in entry:
+        _strip_attributes(child)
         if len(child):
             text = "".join(child.itertext())
             del child[:]
             child.text = text
             child.attrib.pop("type", None)  # XHTML no more
-        if child.text and len(child.text) > MAX_TEXT:
-            child.text = child.text[:MAX_TEXT]
+        child.text = (child.text or "")[:MAX_TEXT]
         if _local(child) == "guid":
             _settle_guid(child)
+
+
+def _strip_attributes(element: Any) -> None:
+    """Leave the attributes that say something about a link; feedparser needs quadratic time for many."""
+    kept = {name: value for name in ATTRIBUTES if (value := element.get(name)) is not None and len(value) <= MAX_TEXT}
+    element.attrib.clear()
+    element.attrib.update(kept)
 
 
 def _settle_guid(guid: Any) -> None:
