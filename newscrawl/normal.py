@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from newscrawl.article import Article, Image, article_id
 from newscrawl.text import clean, clean_body, word_count
-from newscrawl.urls import believable_canonical
+from newscrawl.urls import believable_canonical, is_web_address
 
 FUTURE = timedelta(minutes=10)  # clocks differ; what is dated later than that is wrong
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -32,7 +33,8 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
     canonical = believable_canonical(article.url, article.canonical_url or None, facts.domains, facts.not_articles)
     identity = article_id(facts.name, _identity(canonical, article.url, facts.id_in_url))
     published_at, modified_at = (
-        _moment(value, article.fetched_at, facts.timezone) for value in (article.published_at, article.modified_at)
+        _moment(in_zone(value, facts.timezone), article.fetched_at)
+        for value in (article.published_at, article.modified_at)
     )
     body = clean_body(article.body)
     return replace(
@@ -49,12 +51,27 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
         section=_optional(article.section),
         tags=_distinct(article.tags),
         published_at=published_at,
-        modified_at=modified_at,
+        modified_at=modified_at if _is_later(modified_at, published_at) else None,
         fetched_at=article.fetched_at.astimezone(UTC).replace(microsecond=0),
         images=_images(article.images),
         agency=_optional(article.agency),
         word_count=word_count(body),
     )
+
+
+def in_zone(moment: Any, timezone: str | None) -> Any:
+    """Return a datetime, or an ISO 8601 text, that names no zone as a time in the outlet's, or in UTC where unknown.
+
+    Anything else is returned as it is.
+    """
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=ZoneInfo(timezone or "UTC"))
+    return moment
 
 
 def _identity(canonical: str, url: str, id_in_url: "re.Pattern[str] | None") -> str:
@@ -63,16 +80,20 @@ def _identity(canonical: str, url: str, id_in_url: "re.Pattern[str] | None") -> 
     return found[1] if found else canonical
 
 
-def _moment(moment: datetime | None, fetched_at: datetime, timezone: str | None) -> datetime | None:
+def _moment(moment: datetime | None, fetched_at: datetime) -> datetime | None:
     """Return the moment in UTC to the second, or None if it lies in the future and so cannot be right."""
     if moment is None:
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone or "UTC"))
     try:
-        utc = aware.astimezone(UTC).replace(microsecond=0)
+        utc = moment.astimezone(UTC).replace(microsecond=0)
     except OverflowError:
         return None
     return utc if utc <= fetched_at + FUTURE else None
+
+
+def _is_later(modified_at: datetime | None, published_at: datetime | None) -> bool:
+    """Tell a modification from the time of publishing written twice, as many systems do."""
+    return modified_at is not None and (published_at is None or modified_at > published_at)
 
 
 def _language(page: str | None, outlet: Sequence[str]) -> str | None:
@@ -98,5 +119,5 @@ def _images(images: Iterable[Image]) -> list[Image]:
     return [
         Image(url=image.url, caption=_optional(image.caption), credit=_optional(image.credit))
         for image in images
-        if re.match(r"https?://[^/]", image.url)
+        if is_web_address(image.url)
     ]

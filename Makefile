@@ -1,0 +1,45 @@
+# make demo · make test · make check · make bench; the environment is .venv, from pinned versions
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check bench lock clean deploy-scrapyd
+
+demo: .venv/demo
+	@$(BIN)/python -m tests.demo
+
+test: .venv/dev
+	@$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+check: .venv/dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+bench: .venv/dev
+	@$(BIN)/python -m benchmarks
+
+# What a crawl needs.
+.venv/demo: requirements.lock pyproject.toml
+	@$(PYTHON) -m venv .venv || { echo "newscrawl needs Python 3.11 or later with venv (Debian: apt-get install python3-venv)"; exit 2; }
+	@echo "installing into .venv"
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Everything besides: extras, test tools.
+.venv/dev: requirements-dev.lock .venv/demo
+	@echo "installing the test tools into .venv"
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# Pins anew what pyproject.toml asks for.
+lock: .venv/dev
+	@$(BIN)/pip-compile --quiet $(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet $(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+COMPILE := --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+clean:
+	rm -rf .venv build dist *.egg-info
