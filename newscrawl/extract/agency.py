@@ -28,7 +28,9 @@ CREDIT = re.compile(
 )
 DATELINE = re.compile(r"^[^.\n]{2,60}\((?P<agency>[^)]{2,30})\)\s*[-–—:.]")
 _PARTS = re.compile(r"\s*(?:,|/|\band\b|\bund\b|\bet\b|\by\b|&)\s*", re.IGNORECASE)
-NAMED = re.compile(r"(?:the )?(?P<name>(?:[^\W\d_][\w.'-]*\s+){1,4}(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))")
+NAMED = re.compile(
+    r"(?:the )?(?P<name>(?:[^\W\d_][\w.'-]*\s+){1,4}(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))"
+)
 MAX_CREDIT = 120
 
 

@@ -37,7 +37,9 @@ _BYLINES = [
         "//address",
     )
 ]
-_LINES = XPath("//h1/following::*[self::p or self::span or self::div or self::li or self::em][not(*[2])][position() < 40]")
+_LINES = XPath(
+    "//h1/following::*[self::p or self::span or self::div or self::li or self::em][not(*[2])][position() < 40]"
+)
 
 
 def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
@@ -69,7 +71,13 @@ def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
         yield Found(list(_of_nodes(resolve(page.article.get(key), page.nodes))), "json-ld")
     for key in _METAS:
         yield Found([content for content, _ in page.metas.all(key)], f"meta:{key}")
-    if page.metas.first("twitter:label1")[0] in {"Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da"}:
+    if page.metas.first("twitter:label1")[0] in {
+        "Written by",
+        "Verfasst von",
+        "Écrit par",
+        "Escrito por",
+        "Scritto da",
+    }:
         yield Found([content for content, _ in page.metas.all("twitter:data1")], "meta:twitter:data1")
     for path in _BYLINES:
         yield Found(_bylines(path(page.root)), "dom:byline")

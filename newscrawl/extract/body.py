@@ -1,5 +1,6 @@
 """Find the text of an article."""
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
 
@@ -15,14 +16,21 @@ from newscrawl.extract.select import chosen
 from newscrawl.text import clean
 
 
+SHORT = 600  # characters; so little may be a footer's
+_AROUND = XPath(
+    "ancestor-or-self::*[self::aside or self::footer or self::nav or contains(@class, 'sidebar')"
+    " or contains(@class, 'widget') or contains(@class, 'comment') or contains(@id, 'foot') or contains(@class, 'foot')]"
+)
+
+
 def body(page: Document, rules: Rules, headlines: set[str], people: list[str]) -> Found[Parted] | None:
-    """Return the paragraphs of the article: the outlet's selector, trafilatura's choice, JSON-LD articleBody.
+    """Return the paragraphs of the article: the outlet's selector, or else trafilatura's choice, JSON-LD articleBody.
 
     ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors. What is never part of a body is cut from the page's tree
     first, so every other field is to be read before.
     """
     prune(page.root, rules.drop)
-    for read in (_selected, _located, _declared):
+    for read in (_selected,) if chosen(page.root, rules, "body") else (_located, _declared):
         found = read(page, rules)
         parted = part(found.value, headlines, people)
         if parted.lines:
@@ -39,6 +47,9 @@ def _located(page: Document, _: Rules) -> Found[list[Block]]:
     """Ask trafilatura where the article stands, and read it there."""
     lines = _trafilatura(page.root, page.url)
     own = aligned(blocks(page.root), lines)
+    if own and sum(len(block.text) for block in own) < SHORT:
+        own = [block for block in own if not _AROUND(block.element)]
+        lines = []  # on a page without a text trafilatura takes what it finds
     return Found(own, "dom") if own else Found([Block(line, page.root, 0) for line in lines], "trafilatura")
 
 

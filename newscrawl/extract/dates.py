@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-from htmldate import find_date
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
@@ -14,9 +11,9 @@ from newscrawl.extract.jsonld import texts
 from newscrawl.extract.moments import has_time, moment
 from newscrawl.extract.page import Rules
 from newscrawl.extract.select import chosen, values
+from newscrawl.extract.visible_day import article_only, visible_day
 
 FIRST_YEAR = 1990
-LAST_DAY = "2099-12-31"  # given to htmldate, which would read the clock otherwise
 _URL_DAY = re.compile(r"[/_=-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "publication_date", "date", "dc.date", "dcterms.date", "article.published", "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "og:pubdate", "last-modified")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified", "last-modified")
@@ -76,30 +73,16 @@ def _of_url(url: str) -> Iterator[Found[str]]:
 
 
 def _guessed(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    """Ask the URL and htmldate for the day, and the page's time elements for the time on that day.
-
-    A page has time elements for its teasers, too, so the first one alone proves nothing.
-    """
-    days = [*_of_url(page.url), *_of_htmldate(page, rules)]
-    times = [text for text in values(page.root.xpath("//time[@datetime]")) if has_time(text)]
-    for text in values(page.root.xpath("//article//time[@datetime]"))[:1]:
-        yield Found(text, "dom:time")
-    for day, _ in days:
-        for text in times:
-            when = moment(text)
-            if when and f"{when:%Y-%m-%d}" == day:
-                yield Found(text, "dom:time")
+    """Ask the URL and the visible text for the day, and the article's time elements for the time on that day."""
+    article = article_only(page.root)
+    times = values(article.xpath(".//time[@datetime]"))
+    day = visible_day(article, page.url, rules.since or date(FIRST_YEAR, 1, 1))
+    days = [*_of_url(page.url), *([Found(day, "dom:htmldate")] if day else [])]
+    for text in times[:1] if times and not days else times:
+        when = moment(text)
+        if when and (not days or f"{when:%Y-%m-%d}" in {found.value for found in days}):
+            yield Found(text, "dom:time")
     yield from days
-
-
-def _of_htmldate(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    """Ask htmldate, which works on a copy, for it cuts the tree."""
-    first = rules.since or date(FIRST_YEAR, 1, 1)
-    day = find_date(
-        deepcopy(page.root), original_date=True, url=page.url, min_date=first.isoformat(), max_date=LAST_DAY
-    )
-    if day:
-        yield Found(day, "dom:htmldate")
 
 
 def _modified(page: Document, rules: Rules) -> Iterator[Found[str]]:

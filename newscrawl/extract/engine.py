@@ -10,7 +10,7 @@ from newscrawl.extract.body import body
 from newscrawl.extract.dates import modified_at, published_at
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
-from newscrawl.extract.furniture import fold
+from newscrawl.extract.furniture import Parted, fold
 from newscrawl.extract.images import images
 from newscrawl.extract.kind import kind
 from newscrawl.extract.limits import refusal
@@ -54,10 +54,11 @@ def _read(page: Document, rules: Rules) -> Page:
     bylines = list(credits_of(page, rules, by.source if by else None))
     around = headlines(page) | {fold(name) for name in own}
     text = body(page, rules, around, by.value if by else [])  # read last, for it cuts furniture from the tree
-    lines, credits = (text.value.lines, text.value.credits) if text else ([], [])
+    parted = text.value if text else Parted([], [])
+    lines = parted.lines
     found["body"] = Found("\n\n".join(lines), text.source) if text else None
-    found["agency"] = agency(bylines, credits, lines[0] if lines else "", own)
-    result = Page(extractor=EXTRACTOR, kind=kind(page, lines))
+    found["agency"] = agency(bylines, parted.credits, lines[0] if lines else "", own)
+    result = Page(extractor=EXTRACTOR, kind=kind(page, parted))
     for field, answer in found.items():
         if answer is not None:
             setattr(result, field, answer.value)

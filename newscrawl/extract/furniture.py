@@ -15,6 +15,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONGEST_LINE = 240  # characters; a longer line is prose, whatever it begins with
 HEAD = 5  # blocks in which a headline or byline may stand
 REST = 12  # characters of a byline besides the names: By, and, commas
+LINKED = 0.8  # of a block that is a link to somewhere else
+PROSE = 60  # characters of a line that may be prose without ending as a sentence
+SENTENCE_ENDS = frozenset(".!?…\"”»'’)。！？।؟:;")
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -26,10 +29,11 @@ _EMBEDS = XPath(
 
 
 class Parted(NamedTuple):
-    """The paragraphs of an article, and the credit lines that stood beside them."""
+    """The paragraphs of an article, the credit lines that stood beside them, and how many blocks are only links."""
 
     lines: list[str]
     credits: list[str]
+    linked: int = 0
 
 
 def prune(root: Element, drop: Iterable[str] = ()) -> None:
@@ -56,7 +60,9 @@ def part(found: list[Block], headlines: set[str], people: list[str]) -> Parted:
             credits.append(block.text)
         elif not _is_furniture(block) and not (len(slogans) >= SLOGAN_RUN and block in slogans):
             kept.append(block.text)
-    return Parted(kept, credits)
+    if not any(len(line) >= PROSE or line[-1] in SENTENCE_ENDS for line in kept):
+        kept = []  # labels, dates, names: a page without a text
+    return Parted(kept, credits, sum(block.links > LINKED * len(block.text) for block in found))
 
 
 def _without_head(found: list[Block], headlines: set[str], people: list[str]) -> list[Block]:

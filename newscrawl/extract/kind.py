@@ -4,11 +4,15 @@ import re
 from urllib.parse import urlsplit
 
 from newscrawl.extract.document import Document
+from newscrawl.extract.furniture import Parted
 from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.page import Kind
 from newscrawl.extract.prose import text_of
 
 SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
+SHORTEST = 250  # of an article that does not say it is one
+WALL_TEXT = 1500  # of the page, in which a wall says what it wants
+TEASERS = 4  # linked headlines that make a listing of a page without any declaration
 LONG = 1500  # from which on a page without any declaration holds a text worth keeping
 PROSE = 80  # characters of a paragraph that is prose rather than a teaser or a menu
 LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
@@ -25,21 +29,23 @@ _WALL = re.compile(
 )
 
 
-def kind(page: Document, lines: list[str]) -> Kind:
-    """Return the kind of page, given the paragraphs found on it."""
-    declared = types(page.article)
-    length = sum(map(len, lines))
-    if "liveblogposting" in declared:
+def kind(page: Document, text: Parted) -> Kind:
+    """Return the kind of page, given what was found on it."""
+    declared = _is_declared(page)
+    length = sum(map(len, text.lines))
+    if "liveblogposting" in types(page.article):
         return Kind.LIVEBLOG
-    if length < SHORT and _is_wall(lines, page):
+    if length < SHORT and not declared and _is_wall(page):
         return Kind.WALL
-    if not lines:
+    if not text.lines:
         return Kind.MEDIA if _is_media(page) else Kind.OTHER
-    if _is_declared(page):
+    if declared:
         return Kind.ARTICLE
-    if _is_front(page.url) or _is_listing(page, lines, length):
+    if _is_front(page.url) or _is_listing(page, text, length):
         return Kind.LISTING
-    return Kind.MEDIA if length < SHORT and _is_media(page) else Kind.ARTICLE
+    if length < SHORT and _is_media(page):
+        return Kind.MEDIA
+    return Kind.OTHER if length < SHORTEST else Kind.ARTICLE
 
 
 def _is_declared(page: Document) -> bool:
@@ -49,9 +55,9 @@ def _is_declared(page: Document) -> bool:
     return bool(dated) and (named or page.metas.first("og:type")[0] == "article")
 
 
-def _is_wall(lines: list[str], page: Document) -> bool:
-    said = " ".join(lines) or text_of(page.root)[:SHORT]
-    return len(_WALL.findall(said)) >= 2 and not _is_declared(page)
+def _is_wall(page: Document) -> bool:
+    text = text_of(page.root)[:WALL_TEXT]
+    return len(_WALL.findall(text)) >= (3 if len(text) == WALL_TEXT else 2)
 
 
 def _is_media(page: Document) -> bool:
@@ -67,13 +73,14 @@ def _is_front(url: str) -> bool:
     return parts.path.rstrip("/").lower() in {"", "/index.html", "/index.php", "/home"} and not parts.query
 
 
-def _is_listing(page: Document, lines: list[str], length: int) -> bool:
+def _is_listing(page: Document, text: Parted, length: int) -> bool:
     """Weigh what speaks for a listing: what the page declares, where it lives, and that it holds no prose."""
-    prose = sum(len(line) for line in lines if len(line) >= PROSE)
-    signs = 0
+    prose = sum(len(line) for line in text.lines if len(line) >= PROSE)
+    signs = 2 * (text.linked >= TEASERS and text.linked >= 0.2 * len(text.lines))
     signs += 2 * any(types(node) & LISTING_TYPES for node in page.nodes)
     signs += bool(SERVICE.search(page.url.lower()))
     signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}
     signs += length < LONG
+    signs += not page.article and not page.metas.first("article:published_time", "date", "author")[0]
     signs += prose < 0.5 * length
     return signs >= 3

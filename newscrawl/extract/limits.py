@@ -7,6 +7,7 @@ MAX_TAGS = 100_000  # real pages have at most about 8,000
 MAX_ATTRIBUTES = 5_000  # in one tag; real pages have at most about 600
 MAX_DEPTH = 2_000
 
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
 
 
@@ -14,6 +15,8 @@ def refusal(html: bytes) -> str | None:
     """Return why the bytes are not worth parsing, or None; the time is linear in their number."""
     if not html.strip():
         return "empty"
+    if _XML.match(html):
+        return "no HTML"
     if len(html) > MAX_BYTES:
         return "too many bytes"
     if html.count(b"<") > MAX_TAGS and len(re.findall(rb"<[a-zA-Z]", html)) > MAX_TAGS:

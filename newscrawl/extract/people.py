@@ -28,7 +28,40 @@ _ROLE = re.compile(
     r"home|about|contact|login|subscribe|archive|posts?|articles?|bio|profile|more|all|view|anadolu|university|company)\b",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset("af al ap av bin da das de del della den der di do dos du e el ibn la le mac of och og ter van von y zu".split())
+_PARTICLES = frozenset(
+    [
+        "af",
+        "al",
+        "ap",
+        "av",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "mac",
+        "of",
+        "och",
+        "og",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
