@@ -1,0 +1,152 @@
+"""One Chromium: started when its first page is wanted, ended when its last one is done."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error as PlaywrightError
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.provider import PlaywrightBrowserProvider
+
+from newscrawl.fetch.browser import Unfolding
+from newscrawl.fetch.unfolding import unfold
+
+if TYPE_CHECKING:
+    from playwright.async_api import Download, Page
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+STARTING_SECONDS = 60  # Chromium takes one or two; a driver that never answers takes for ever
+CLOSING_SECONDS = 5  # for a page or a browser to close; less than what a crawl told to stop has left
+NO_WINDOWS = "window.open = () => null"
+
+
+class Chromium:
+    """A browser of scrapy-playwright's, with one context; ``begun`` and ``open`` count its pages."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        """Prepare a browser for the pages of ``crawler``."""
+        self.begun = 0
+        self.open = 0
+        self._crawler = crawler
+        self._settings = crawler.settings
+        self._handler: Any = ScrapyPlaywrightDownloadHandler.from_crawler(crawler)
+        self._provider: Any = PlaywrightBrowserProvider(self._handler.config)
+        self._starting: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the driver and the browser, once; raise TimeoutError or Playwright's errors."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+        await asyncio.shield(self._starting)  # a page that is given up does not stop it for the others
+
+    async def read(self, request: "Request", *, seconds: float) -> Response:
+        """Return the page as it is once its scripts ran and it was asked for more, for about ``seconds``, as UTF-8.
+
+        Raise Playwright's errors. The browser has been started; the page stays open until ``close_page``.
+        """
+        refused: list[str] = []
+        request.meta.update(self._technique(refused))
+        try:
+            response: Response = await self._handler.download_request(request)
+        except RuntimeError:  # scrapy-playwright's, for a download that failed because we refused it
+            if not refused:
+                raise
+            return Response(request.url, request=request, flags=["download-refused"])
+        page = request.meta["playwright_page"]
+        if not isinstance(response, HtmlResponse):
+            return response
+        if response.status < 400:
+            how = request.meta.get("unfolding", Unfolding())
+            await unfold(page, how, pause=self._settings.getfloat("DOWNLOAD_DELAY"), seconds=seconds)
+        return self._as_it_is_now(response, page.url, await page.content())
+
+    async def close_page(self, request: "Request") -> bool:
+        """Close the page of a request; return False where there is none or it does not close."""
+        page = request.meta.pop("playwright_page", None)
+        if page is None:
+            return False
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await page.unroute_all(behavior="ignoreErrors")
+                await page.close()
+        except (TimeoutError, PlaywrightError):
+            return False
+        return True
+
+    async def end(self) -> None:
+        """End the browser; one that hangs is killed by its driver, which ends with its input, at the latest with us."""
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
+        for close in (self._handler.close, self._provider.close):
+            with suppress(TimeoutError, PlaywrightError):
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await close()
+                return
+        log.warning("a browser does not close", extra={"event": "browser_hangs"})
+
+    async def _start(self) -> None:
+        self._handler.browser_provider = self._provider  # scrapy-playwright would do so when the engine starts
+        try:
+            async with asyncio.timeout(STARTING_SECONDS):
+                await self._provider.start()
+                self._handler.browser = await self._provider.launch_browser()
+        except (TimeoutError, PlaywrightError) as error:
+            event = {"event": "browser_failed", "outlet": self._outlet}
+            log.error("%s: the browser does not start: %s", self._outlet, error, extra=event)  # noqa: TRY400 -- its text tells
+            raise
+        if self._crawler.stats:
+            self._crawler.stats.inc_value("browser/started")
+
+    @property
+    def _outlet(self) -> str:
+        return self._crawler.spider.name if self._crawler.spider else ""
+
+    def _technique(self, refused: list[str]) -> dict[str, Any]:
+        """Return the meta that scrapy-playwright reads; URLs of downloads end up in ``refused``."""
+
+        async def restrain(page: "Page", _: "Request") -> None:
+            async def refuse(download: "Download") -> None:
+                refused.append(download.url)
+                await download.cancel()
+
+            page.on("popup", lambda popup: popup.close())
+            page.on("download", refuse)
+            await page.add_init_script(NO_WINDOWS)
+
+        return {
+            "playwright_include_page": True,
+            "playwright_page_init_callback": restrain,
+            "playwright_page_goto_kwargs": {"wait_until": "commit"},
+            "playwright_context_kwargs": {
+                "user_agent": self._settings["USER_AGENT"],
+                "service_workers": "block",  # their requests pass nobody
+                "accept_downloads": False,
+                "viewport": {"width": 1280, "height": 2000},  # tall: what loads when it is seen is seen
+            },
+        }
+
+    def _as_it_is_now(self, response: HtmlResponse, url: str, html: str) -> HtmlResponse:
+        body = html.encode("utf-8", "replace")
+        limit = self._settings.getint("DOWNLOAD_MAXSIZE")
+        if limit and len(body) > limit:
+            raise DownloadCancelledError(f"{response.url} became {len(body)} bytes in the browser, more than {limit}")
+        headers = Headers(response.headers)
+        headers["Content-Type"] = "text/html; charset=utf-8"  # goes before what the page itself says, RFC 9110 8.3
+        where = url if url.startswith(("http://", "https://")) else response.url
+        return HtmlResponse(
+            url=where,
+            status=response.status,
+            headers=headers,
+            body=body,
+            encoding="utf-8",
+            request=response.request,
+            flags=response.flags,
+            ip_address=response.ip_address,
+        )
