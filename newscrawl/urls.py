@@ -17,10 +17,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "ns_", "hsa_", "fb_action_", "guce_")
 TRACKING_NAMES = """
 fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh epik srsltid mc_cid mc_eid
-mkt_tok _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking oly_anon_id oly_enc_id vero_id vero_conv wickedid
-s_kwcid s_cid cmpid cmp icid ito smid smtyp xtor xtref wt_mc wt.mc_id wt_zmc fb_ref fb_source __twitter_impression
-guccounter trk at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id at_link_type
-at_link_origin at_format at_ptr_name at_bbc_team sr_share share_source sharetype trkcampaign
+mkt_tok replytocom _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking oly_anon_id oly_enc_id vero_id vero_conv
+wickedid s_kwcid s_cid cmpid cmp icid ito smid smtyp xtor xtref wt_mc wt.mc_id wt_zmc fb_ref fb_source
+__twitter_impression guccounter trk at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id
+at_link_type at_link_origin at_format at_ptr_name at_bbc_team sr_share share_source sharetype trkcampaign
 """
 TRACKING = frozenset(TRACKING_NAMES.split())
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -43,6 +43,12 @@ newsletters feed feeds rss amp-story wp-content wp-json wp-admin wp-login.php cd
 share
 """
 SERVICE = frozenset(SERVICE_SEGMENTS.split())
+# How the last segment of such a page begins where it has several words.
+SERVICE_PAGE = re.compile(
+    r"(?:impressum|datenschutz|privacy-|cookie-(?:policy|settings|richtlinie)|terms-(?:of|and)-|nutzungsbedingungen|"
+    r"allgemeine-geschaeft|mentions-legales|politique-de-conf|aviso-legal|politica-de-|about-us|contact-us|kontakt|"
+    r"newsletter|comment-page-)"
+)
 DATED = re.compile(
     r"/(?:19|20)\d\d(?:([/-]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|[/-](?:0?[1-9]|1[0-2]))[/_-][^/]*[^\W\d_]"
 )
@@ -126,7 +132,11 @@ def looks_like_article(url: str, home: str) -> bool:
     parts = urlsplit(url.strip())
     path = unquote(parts.path).lower()
     segments = [segment for segment in path.split("/") if segment]
-    if not SERVICE.isdisjoint(segments[-2:]) or MEDIA.search(path):
+    if (
+        not SERVICE.isdisjoint(segments[-2:])
+        or MEDIA.search(path)
+        or SERVICE_PAGE.match(segments[-1] if segments else "")
+    ):
         return False
     told = QUERY_ID.search(parts.query) or DATED.search(path) or IN_FOLDER.search(path)
     return bool(told) or any(_names_article(segment) for segment in segments[-2:])

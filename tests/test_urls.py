@@ -210,6 +210,8 @@ def test_an_address_of_an_article_is_recognised(url: str) -> None:
         "https://www.example.com/tag/rain-in-the-valley",
         "https://www.example.com/author/jane-maria-van-doe/",
         "https://www.example.com/category/world/page/2/",
+        "https://www.example.com/privacy-and-cookie-policy",
+        "https://www.example.com/2026/11/02/flood/comment-page-1",
         "https://www.example.com/search?q=one-two-three-four",
         "https://www.example.com/login?next=/2026/11/02/flood/",
         "https://www.example.com/2026/11/02/flood.jpg",

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from w3lib.encoding import http_content_type_encoding, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -29,14 +29,20 @@ def decode_xml(body: bytes, content_type: str | None = None) -> str:
     In order: byte-order mark, UTF-8 where the bytes are that, the encoding declared in the document, the one in the
     Content-Type, UTF-8 with a few wrong bytes, windows-1252. A character cut off at the end is dropped.
     """
+    declared = DECLARED.match(body)
+    header = http_content_type_encoding(content_type) if content_type else None
+    return _decode(body, declared[1].decode() if declared else None, header)
+
+
+def decode_html(body: bytes, header: str | None = None) -> str:
+    """Return the text of an HTML page as ``decode_xml`` does; ``header`` is the encoding of the HTTP header, if any."""
+    return _decode(body, header, html_body_declared_encoding(body))
+
+
+def _decode(body: bytes, *labels: str | None) -> str:
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return body.decode(encoding, "replace").removesuffix("\ufffd")
-    declared = DECLARED.match(body)
-    labels = (
-        declared[1].decode() if declared else None,
-        http_content_type_encoding(content_type) if content_type else None,
-    )
     known = [name for name in map(_codec, labels) if name]
     stateful = [name for name in known if name.startswith(("iso2022", "hz"))]  # made of ASCII bytes, so they look UTF-8
     for encoding in (*stateful, "utf-8", *(name for name in known if name != LAST_RESORT)):
@@ -51,7 +57,7 @@ def decode_xml(body: bytes, content_type: str | None = None) -> str:
 
 def _codec(label: str | None) -> str | None:
     """Return Python's name of an encoding that a document may be in, None for any other label."""
-    name = resolve_encoding(label) if label else None
+    name = resolve_encoding(label) if label and label.isascii() and "\0" not in label else None
     return None if name is None or name in NOT_ENCODINGS else name
 
 

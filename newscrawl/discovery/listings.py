@@ -19,6 +19,7 @@ FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FORWARD = "\u203a\u00bb\u2192>"  # the arrows that pages show: single and double guillemet, arrow, greater-than
 BACKWARD = "\u2039\u00ab\u2190<"
+NUMBER = re.compile(r"[/?].*\d")  # in an address of a page that is not the first; a section may be called "Next"
 NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 NEXT_WORDS = """
 next; go to next; the next; older; load more; show more; nächste; weiter; ältere; mehr laden; mehr
@@ -45,7 +46,9 @@ def parse_listing(
     if root is None:
         raise NotAListing(f"{url}: no HTML that can be read; see in a browser what the address gives")
     base = _absolute(url, next(iter(root.xpath("//base/@href")), "")) or url
-    anchors = list(islice(_anchors(root, base), MAX_ANCHORS))
+    own = url.partition("#")[0]  # "Skip to content" is no article
+    every = list(islice(_anchors(root, base), MAX_ANCHORS))
+    anchors = [(address, anchor) for address, anchor in every if address != own]
     links = _articles(anchors, _chosen_by(article_url, home))
     if not links:
         wanted = f"matches article_url {article_url.pattern}" if article_url else "looks like an article"
@@ -54,7 +57,7 @@ def parse_listing(
         links=list(links.values()),
         next_page=_next_page(root, [(a, e) for a, e in anchors if a not in links], url, base),
         feeds=_feeds(root, base),
-        incomplete=len(anchors) == MAX_ANCHORS,
+        incomplete=len(every) == MAX_ANCHORS,
     )
 
 
@@ -115,7 +118,7 @@ def _next_page(root: Any, anchors: list[tuple[str, Any]], url: str, base: str) -
     """Return the page that continues this one, on the same host: rel=next first, else an anchor that says so."""
     declared = (_absolute(base, link.get("href", "")) for link in root.iter("link") if _has(link, "rel", "next"))
     related = (address for address, anchor in anchors if _has(anchor, "rel", "next"))
-    said = (address for address, anchor in anchors if _says_next(anchor))
+    said = (address for address, anchor in anchors if NUMBER.search(address, len("https://")) and _says_next(anchor))
     for candidates in (declared, related, said):
         for address in candidates:
             if address and _continues(address, url):

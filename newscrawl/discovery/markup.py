@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from lxml import etree
-from w3lib.encoding import html_to_unicode
+
+from newscrawl.discovery.decoding import decode_html
 
 # An attribute and a start tag as the HTML standard's tokeniser sees them (13.2.5). Possessive: nothing is tried twice.
 ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
@@ -20,10 +21,9 @@ NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
 def read_html(body: bytes, encoding: str | None = None) -> Any:
     """Return the root element of a page, None where there is no element or reading it would take minutes.
 
-    ``encoding`` is the one of the HTTP header; byte-order mark, meta elements and the bytes themselves are asked too.
+    ``encoding`` is the one of the HTTP header; byte-order mark, meta elements and the bytes are asked too.
     """
-    header = f"text/html; charset={encoding}" if encoding else None
-    text = html_to_unicode(header, body, auto_detect_fun=_guess)[1].translate(NOT_XML)
+    text = decode_html(body, encoding).translate(NOT_XML)
     if not text.strip() or _is_hostile(text):
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
@@ -31,14 +31,6 @@ def read_html(body: bytes, encoding: str | None = None) -> Any:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-
-
-def _guess(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
 
 
 def _is_hostile(text: str) -> bool:
