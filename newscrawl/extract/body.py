@@ -18,8 +18,9 @@ from newscrawl.text import clean
 
 SHORT = 600  # characters; so little may be a footer's
 _AROUND = XPath(
-    "ancestor-or-self::*[self::aside or self::footer or self::nav or contains(@class, 'sidebar')"
-    " or contains(@class, 'widget') or contains(@class, 'comment') or contains(@id, 'foot') or contains(@class, 'foot')]"
+    "ancestor-or-self::*[self::aside or self::footer or self::nav or starts-with(@class, 'sidebar')"
+    " or starts-with(@class, 'comments') or starts-with(@id, 'comments') or starts-with(@id, 'foot')"
+    " or starts-with(@class, 'foot')][not(.//h1)]"
 )
 
 

@@ -81,6 +81,6 @@ def _is_listing(page: Document, text: Parted, length: int) -> bool:
     signs += bool(SERVICE.search(page.url.lower()))
     signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}
     signs += length < LONG
-    signs += not page.article and not page.metas.first("article:published_time", "date", "author")[0]
+    signs += text.linked >= TEASERS and not page.article and not page.metas.first("article:published_time", "date", "author")[0]
     signs += prose < 0.5 * length
     return signs >= 3
