@@ -10,7 +10,7 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import texts, types
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen, values
+from newscrawl.extract.select import chosen, find, values
 
 LANGUAGE = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?\b", re.IGNORECASE
@@ -19,6 +19,7 @@ MAX_SECTION = 40
 MAX_TAGS = 50
 MAX_TAG = 80
 _CRUMBS = XPath("//*[contains(@class, 'breadcrumb')][not(descendant::*[contains(@class, 'breadcrumb')]//a)]//a")
+_TAG_LINKS = XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
 _LABELS = XPath(
     "(//main | //article | //header)//*[self::a or self::p or self::span or self::div]"
     "[contains(concat(' ', @class, ' '), ' kicker ') or contains(concat(' ', @rel, ' '), ' category ')]"
@@ -65,10 +66,9 @@ def canonical_url(page: Document, rules: Rules) -> Found[str] | None:
     for element in chosen(page.root, rules, "canonical_url"):
         if url := page.absolute(element.get("href") or element.get("content")):
             return Found(url, "rule")
-    for link in page.root.xpath(
-        "//link[contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')]/@href"
-    ):
-        if url := page.absolute(str(link)):
+    for link in page.root.iter("link"):
+        url = page.absolute(link.get("href")) if "canonical" in (link.get("rel") or "").lower().split() else None
+        if url:
             return Found(url, "dom:link")
     for content, source in page.metas.all("og:url"):
         if url := page.absolute(content):
@@ -113,7 +113,7 @@ def _sections(page: Document, rules: Rules) -> Iterator[Found[str]]:
 def _texts(page: Document, path: XPath) -> list[str]:
     """Return the short texts of links or labels that name a section, without the headline."""
     headline = page.article.get("headline")
-    texts_found = [text_of(element) for element in path(page.root)[:8]]
+    texts_found = [text_of(element) for element in find(path, page.root)[:8]]
     return [text for text in texts_found if 1 < len(text) <= MAX_SECTION and text != headline]
 
 
@@ -127,7 +127,7 @@ def _tags(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
     yield Found([tag for text in texts(page.article.get("keywords")) for tag in re.split("[,;]", text)], "json-ld")
     for key in ("article:tag", "parsely-tags", "news_keywords", "keywords"):
         yield Found([tag for content, _ in page.metas.all(key) for tag in re.split("[,;]", content)], f"meta:{key}")
-    yield Found(values(page.root.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")), "dom:rel-tag")
+    yield Found(values(find(_TAG_LINKS, page.root)), "dom:rel-tag")
 
 
 def _languages(page: Document, rules: Rules) -> Iterator[Found[str]]:

@@ -11,7 +11,7 @@ AGENCIES = {  # as credited, casefolded -> as recorded
     "deutsche presse-agentur": "dpa", "apa": "APA", "sda": "Keystone-SDA", "keystone-sda": "Keystone-SDA",
     "ansa": "ANSA", "efe": "EFE", "europa press": "Europa Press", "lusa": "Lusa", "belga": "Belga", "anp": "ANP",
     "pap": "PAP", "ctk": "ČTK", "čtk": "ČTK", "tass": "TASS", "interfax": "Interfax", "ukrinform": "Ukrinform",
-    "anadolu agency": "Anadolu", "anadolu": "Anadolu", "anadolu ajansı": "Anadolu", "aa": "Anadolu", "iha": "İHA",
+    "anadolu agency": "Anadolu", "anadolu": "Anadolu", "anadolu ajans\u0131": "Anadolu", "aa": "Anadolu", "iha": "İHA",
     "dha": "DHA", "trt world": "TRT World", "trtworld": "TRT World", "pti": "PTI",
     "press trust of india": "PTI", "ani": "ANI", "ians": "IANS", "uni": "UNI", "kno": "KNO", "gns": "GNS",
     "xinhua": "Xinhua", "kyodo": "Kyodo", "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji",
@@ -26,10 +26,11 @@ CREDIT = re.compile(
     r"|(?:mit material (?:von|der)|mit|by|par|von) (?P<by>[^.]{1,40}?)|\(?(?P<bare>[^().]{2,40}?)\)?)\W*",
     re.IGNORECASE | re.DOTALL,
 )
-DATELINE = re.compile(r"^[^.\n]{2,60}\((?P<agency>[^)]{2,30})\)\s*[-–—:.]")
+DATELINE = re.compile(r"^[^.\n]{2,60}\((?P<agency>[^)]{2,30})\)\s*[-\u2013\u2014:.]")
 _PARTS = re.compile(r"\s*(?:,|/|\band\b|\bund\b|\bet\b|\by\b|&)\s*", re.IGNORECASE)
 NAMED = re.compile(
-    r"(?:the )?(?P<name>(?:[^\W\d_][\w.'-]*\s+){1,4}(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))"
+    r"(?:the )?(?P<name>(?:[^\W\d_][\w.'-]*\s+){1,4}"
+    r"(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))"
 )
 MAX_CREDIT = 120
 
@@ -39,8 +40,11 @@ def credit(line: str, own: Collection[str] = ()) -> str | None:
     match = CREDIT.fullmatch(line) if len(line) <= MAX_CREDIT else None
     if not match:
         return None
-    name = known(next(value for value in (match["named"], match["inputs"], match["by"], match["bare"]) if value), own)
-    return name or ("" if match["named"] or match["inputs"] else None)
+    told = match["named"] or match["inputs"]
+    if told:
+        return known(told, own) or ""
+    only = match["by"] or match["bare"]
+    return known(only, own) or "" if all(map(_is_sign, _PARTS.split(only))) else None
 
 
 def agency(
@@ -60,6 +64,13 @@ def agency(
     match = DATELINE.match(first)
     name = known(match["agency"], own) if match else None
     return Found(name, "dom:dateline") if name else None
+
+
+def _is_sign(part: str) -> bool:
+    """Tell whether a part of a line such as ``AP``, ``Reuters/xyz`` or ``dpa and agencies`` can be in a credit."""
+    folded = part.strip(" .").casefold()
+    is_agency = folded in AGENCIES or NAMED.fullmatch(part) is not None
+    return is_agency or folded in {"agencies", "agenturen", "agences", "agencias"}
 
 
 def known(text: str, own: Collection[str] = ()) -> str | None:

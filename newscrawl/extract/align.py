@@ -6,10 +6,12 @@ where on the page the article stands; the page says what its paragraphs are.
 
 import re
 from collections import Counter
-
-from lxml.etree import _Element as Element
+from typing import TYPE_CHECKING
 
 from newscrawl.extract.blocks import Block
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 NGRAM = 4
 ENOUGH = 0.8  # of a text's word 4-grams: the two are the same text
@@ -23,7 +25,7 @@ Grams = list[tuple[str, ...]]
 
 
 def aligned(found: list[Block], lines: list[str]) -> list[Block]:
-    """Return the blocks that say what ``lines`` say, and the short ones between them; none where too little is found."""
+    """Return the blocks that say what ``lines`` say, and the short ones between them; none where too few do."""
     text = _Told(lines)
     words = [_words(block.text) for block in found]
     long = _once(found, words, [i for i, own in enumerate(words) if len(own) >= LONG and text.tells(own)])
@@ -75,10 +77,10 @@ def _short(found: list[Block], words: list[list[str]], text: _Told, long: list[i
     kept = set()
     for i, own in enumerate(words):
         line = " ".join(own)
-        if own and len(own) < LONG and left[line] > 0:
-            if long[0] < i < long[-1] or found[i].element.getparent() in ends:
-                left[line] -= 1
-                kept.add(i)
+        is_inside = long[0] < i < long[-1] or found[i].element.getparent() in ends
+        if own and len(own) < LONG and left[line] > 0 and is_inside:
+            left[line] -= 1
+            kept.add(i)
     return kept
 
 

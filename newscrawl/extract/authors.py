@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml.etree import XPath
+from lxml.etree import _Element as Element
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
@@ -12,7 +13,7 @@ from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Rules
 from newscrawl.extract.people import BY, is_written_as_name, people, without_by
 from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen, values
+from newscrawl.extract.select import chosen, find, values
 
 MAX_BYLINE = 150  # characters
 MAX_HOLDERS = 4  # elements of one kind that are read as bylines; more of them are a list of authors or of teasers
@@ -22,18 +23,22 @@ _METAS = (
     "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "twitter:misc:written by",
 )  # fmt: skip
 _MARKED = "contains(concat(' ', translate(@class, 'ABUTHORLINEY', 'abuthorliney')), '{}')"
-_ASIDE = "[not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::*[contains(@class, 'comment') or contains(@class, 'related')])]"  # fmt: skip
+_ASIDE = (
+    "[not(ancestor::aside or ancestor::footer or ancestor::nav"
+    " or ancestor::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+)
+_PLAIN = "self::a or self::span or self::div or self::p or self::address or self::strong"
+_FOLDERS = ("/author/", "/autor/", "/authors/", "/autoren/", "/auteur/")
 _BYLINES = [
     XPath(path + _ASIDE)
     for path in (
         "//*[@itemprop='author']//*[@itemprop='name']",
         "//*[@itemprop='author']",
         "//a[contains(concat(' ', @rel, ' '), ' author ')]",
-        f"//*[{_MARKED.format(' author-name')} or {_MARKED.format('author__name')} or {_MARKED.format('author_name')}]",
+        f"//*[{' or '.join(_MARKED.format(name) for name in (' author-name', 'author__name', 'author_name'))}]",
         f"//*[{_MARKED.format('byline')}]",
-        f"//*[self::a or self::span or self::div or self::p or self::address or self::strong][{_MARKED.format('author')}]",
-        "//a[contains(@href, '/author/') or contains(@href, '/autor/') or contains(@href, '/authors/')"
-        " or contains(@href, '/autoren/') or contains(@href, '/auteur/')]",
+        f"//*[{_PLAIN}][{_MARKED.format('author')}]",
+        f"//a[{' or '.join(f'contains(@href, {folder!r})' for folder in _FOLDERS)}]",
         "//address",
     )
 ]
@@ -80,8 +85,8 @@ def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
     }:
         yield Found([content for content, _ in page.metas.all("twitter:data1")], "meta:twitter:data1")
     for path in _BYLINES:
-        yield Found(_bylines(path(page.root)), "dom:byline")
-    lines = (text_of(line) for line in _LINES(page.root))
+        yield Found(_bylines(find(path, page.root)), "dom:byline")
+    lines = (text_of(line) for line in find(_LINES, page.root))
     yield Found([line for line in lines if len(line) <= MAX_BYLINE / 2 and BY.match(line)][:1], "dom:by")
 
 
@@ -94,7 +99,7 @@ def _of_nodes(nodes: Iterable[Any]) -> Iterator[str]:
         yield from texts(node)
 
 
-def _bylines(elements: list[Any]) -> list[str]:
+def _bylines(elements: list[Element]) -> list[str]:
     """Return the texts of bylines; a long one is none, and many are a list of something else."""
     lines = dict.fromkeys(text_of(element) for element in elements[: 2 * MAX_HOLDERS])
     short = [line for line in lines if 0 < len(line) <= MAX_BYLINE]

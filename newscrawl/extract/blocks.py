@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from newscrawl.extract.prose import LINE_BREAK, clean, text_of
+from newscrawl.extract.prose import LINE_BREAK, text_of
+from newscrawl.text import clean
 
 UNREAD = frozenset(
     [
@@ -115,7 +116,9 @@ def blocks(root: Element) -> list[Block]:
             else:
                 cutter.enter(element)
         else:
-            cutter.leave(element, element is root)
+            cutter.leave(element)
+            if element is not root:
+                cutter.add(element.tail)
     return cutter.finish()
 
 
@@ -149,7 +152,7 @@ class _Cutter:
         links = sum(len(text_of(link)) for link in element.iter("a"))
         self.found.append(Block(" | ".join(cells), element, links))
 
-    def leave(self, element: Element, is_root: bool) -> None:
+    def leave(self, element: Element) -> None:
         if element is self.unread:
             self.unread = None
         elif element.tag not in INLINE:
@@ -157,8 +160,6 @@ class _Cutter:
             self.holders.pop()
         elif element.tag == "a":
             self.in_link -= 1
-        if not is_root:
-            self.add(element.tail)
 
     def add(self, text: str | None) -> None:
         if text:

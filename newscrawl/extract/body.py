@@ -12,9 +12,8 @@ from newscrawl.extract.furniture import Parted, part, prune
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import paragraphs
-from newscrawl.extract.select import chosen
+from newscrawl.extract.select import chosen, find
 from newscrawl.text import clean
-
 
 SHORT = 600  # characters; so little may be a footer's
 _AROUND = XPath(
@@ -27,8 +26,8 @@ _AROUND = XPath(
 def body(page: Document, rules: Rules, headlines: set[str], people: list[str]) -> Found[Parted] | None:
     """Return the paragraphs of the article: the outlet's selector, or else trafilatura's choice, JSON-LD articleBody.
 
-    ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors. What is never part of a body is cut from the page's tree
-    first, so every other field is to be read before.
+    ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors. What is never part
+    of a body is cut from the page's tree first, so every other field is to be read before.
     """
     prune(page.root, rules.drop)
     for read in (_selected,) if chosen(page.root, rules, "body") else (_located, _declared):
@@ -49,7 +48,7 @@ def _located(page: Document, _: Rules) -> Found[list[Block]]:
     lines = _trafilatura(page.root, page.url)
     own = aligned(blocks(page.root), lines)
     if own and sum(len(block.text) for block in own) < SHORT:
-        own = [block for block in own if not _AROUND(block.element)]
+        own = [block for block in own if not find(_AROUND, block.element)]
         lines = []  # on a page without a text trafilatura takes what it finds
     return Found(own, "dom") if own else Found([Block(line, page.root, 0) for line in lines], "trafilatura")
 
@@ -62,8 +61,8 @@ def _declared(page: Document, _: Rules) -> Found[list[Block]]:
 def _trafilatura(root: Element, url: str) -> list[str]:
     """Return trafilatura's lines; the tree is copied by it, and stays as it is."""
     answer = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
-    text = answer.text if answer is not None else ""
-    return [line for line in map(clean, (text or "").splitlines()) if line]
+    text = getattr(answer, "text", None) or ""
+    return [line for line in map(clean, text.splitlines()) if line]
 
 
 def _is_links(block: Block) -> bool:

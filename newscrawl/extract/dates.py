@@ -5,17 +5,27 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lxml.etree import XPath
+
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.moments import has_time, moment
 from newscrawl.extract.page import Rules
-from newscrawl.extract.select import chosen, values
+from newscrawl.extract.select import chosen, find, values
 from newscrawl.extract.visible_day import article_only, visible_day
 
 FIRST_YEAR = 1990
 _URL_DAY = re.compile(r"[/_=-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "publication_date", "date", "dc.date", "dcterms.date", "article.published", "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "og:pubdate", "last-modified")  # fmt: skip
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "publication_date",
+    "date", "dc.date", "dcterms.date", "article.published", "cxenseparse:publishtime", "cxenseparse:recs:publishtime",
+    "og:pubdate", "last-modified",
+)  # fmt: skip
+_ITEM_PUBLISHED = XPath("//*[@itemprop='datePublished']")
+_ITEM_MODIFIED = XPath("//*[@itemprop='dateModified']")
+_TIMES = XPath(".//time[@datetime]")
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified", "last-modified")
 
 
@@ -62,7 +72,7 @@ def _declared(page: Document) -> Iterator[Found[str]]:
             yield Found(text, "json-ld")
     for content, source in page.metas.all(*_PUBLISHED):
         yield Found(content, source)
-    for text in values(page.root.xpath("//*[@itemprop='datePublished']"))[:1]:
+    for text in values(find(_ITEM_PUBLISHED, page.root))[:1]:
         yield Found(text, "dom:itemprop")
 
 
@@ -75,7 +85,7 @@ def _of_url(url: str) -> Iterator[Found[str]]:
 def _guessed(page: Document, rules: Rules) -> Iterator[Found[str]]:
     """Ask the URL and the visible text for the day, and the article's time elements for the time on that day."""
     article = article_only(page.root)
-    times = values(article.xpath(".//time[@datetime]"))
+    times = values(find(_TIMES, article))
     day = visible_day(article, page.url, rules.since or date(FIRST_YEAR, 1, 1))
     days = [*_of_url(page.url), *([Found(day, "dom:htmldate")] if day else [])]
     for text in times[:1] if times and not days else times:
@@ -92,7 +102,7 @@ def _modified(page: Document, rules: Rules) -> Iterator[Found[str]]:
         yield Found(text, "json-ld")
     for content, source in page.metas.all(*_MODIFIED):
         yield Found(content, source)
-    for text in values(page.root.xpath("//*[@itemprop='dateModified']"))[:1]:
+    for text in values(find(_ITEM_MODIFIED, page.root))[:1]:
         yield Found(text, "dom:itemprop")
 
 

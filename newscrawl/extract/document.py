@@ -29,8 +29,8 @@ class Document:
     @cached_property
     def base(self) -> str:
         """Return the address that relative links of the page are relative to."""
-        href = next(iter(self.root.xpath("//base/@href")), "")
-        return join(self.url, str(href)) or self.url
+        href = next((base.get("href") for base in self.root.iter("base") if base.get("href")), None)
+        return join(self.url, href or "") or self.url
 
     @cached_property
     def metas(self) -> Metas:

@@ -57,7 +57,7 @@ def _read(page: Document, rules: Rules) -> Page:
     parted = text.value if text else Parted([], [])
     lines = parted.lines
     found["body"] = Found("\n\n".join(lines), text.source) if text else None
-    found["agency"] = agency(bylines, parted.credits, lines[0] if lines else "", own)
+    found["agency"] = agency(bylines, parted.credit_lines, lines[0] if lines else "", own)
     result = Page(extractor=EXTRACTOR, kind=kind(page, parted))
     for field, answer in found.items():
         if answer is not None:

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block
 from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS
-from newscrawl.extract.select import elements
+from newscrawl.extract.select import cut, elements, find
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONGEST_LINE = 240  # characters; a longer line is prose, whatever it begins with
@@ -17,12 +17,13 @@ HEAD = 5  # blocks in which a headline or byline may stand
 REST = 12  # characters of a byline besides the names: By, and, commas
 LINKED = 0.8  # of a block that is a link to somewhere else
 PROSE = 60  # characters of a line that may be prose without ending as a sentence
-SENTENCE_ENDS = frozenset(".!?…\"”»'’)。！？।؟:;")
+SENTENCE_ENDS = frozenset(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
 _EMBEDS = XPath(
-    "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-media') or contains(@class, 'tiktok-embed')"
+    "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-media')"
+    " or contains(@class, 'tiktok-embed')"
     " or contains(@class, 'bluesky-embed') or contains(@class, 'reddit-') or contains(@class, 'text-post-media')]"
     " | //*[contains(@class, 'fb-post') or contains(@class, 'fb-video')]"
 )
@@ -32,19 +33,17 @@ class Parted(NamedTuple):
     """The paragraphs of an article, the credit lines that stood beside them, and how many blocks are only links."""
 
     lines: list[str]
-    credits: list[str]
+    credit_lines: list[str]
     linked: int = 0
 
 
 def prune(root: Element, drop: Iterable[str] = ()) -> None:
     """Cut from the tree embedded posts of social networks and what the outlet's selectors ``drop`` name."""
-    doomed = list(_EMBEDS(root))
+    for element in find(_EMBEDS, root):
+        cut(element)
     for selector in drop:
-        doomed += elements(root, selector)
-    for element in doomed:
-        parent = element.getparent()
-        if parent is not None:
-            element.drop_tree()
+        for element in elements(root, selector):
+            cut(element)
 
 
 def part(found: list[Block], headlines: set[str], people: list[str]) -> Parted:
@@ -54,15 +53,15 @@ def part(found: list[Block], headlines: set[str], people: list[str]) -> Parted:
     """
     found = _until_stop(_without_head(found, headlines, people))
     slogans = [block for block in found if SLOGAN.fullmatch(block.text.casefold())]
-    kept, credits = [], []
+    kept, credit_lines = [], []
     for block in found:
         if credit(block.text) is not None:
-            credits.append(block.text)
+            credit_lines.append(block.text)
         elif not _is_furniture(block) and not (len(slogans) >= SLOGAN_RUN and block in slogans):
             kept.append(block.text)
     if not any(len(line) >= PROSE or line[-1] in SENTENCE_ENDS for line in kept):
         kept = []  # labels, dates, names: a page without a text
-    return Parted(kept, credits, sum(block.links > LINKED * len(block.text) for block in found))
+    return Parted(kept, credit_lines, sum(block.links > LINKED * len(block.text) for block in found))
 
 
 def _without_head(found: list[Block], headlines: set[str], people: list[str]) -> list[Block]:

@@ -13,10 +13,14 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import resolve, texts
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen
+from newscrawl.extract.select import chosen, find
 
 MAX_IMAGES = 30
-_CREDIT = re.compile(r"(?:^|[\s(\[|])(?:photo|image|picture|foto|bild|photograph|credit)s?(?: credit| by| courtesy)?\s*:\s*(?P<credit>[^()\[\]|]{2,80}?)\s*[)\]]?$", re.IGNORECASE)  # fmt: skip
+_CREDIT = re.compile(
+    r"(?:^|[\s(\[|])(?:photo|image|picture|foto|bild|photograph|credit)s?(?: credit| by| courtesy)?\s*:\s*"
+    r"(?P<credit>[^()\[\]|]{2,80}?)\s*[)\]]?$",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"(?:^|\s)(?:©|\(c\))\s*(?P<credit>[^()\[\]|]{2,80})$", re.IGNORECASE)
 
 
@@ -26,7 +30,8 @@ _CAPTIONED = XPath("//figure[.//img] | //*[contains(@class, 'caption')][not(self
 
 def images(page: Document, rules: Rules) -> Found[list[Image]] | None:
     """Return the pictures, the leading one first; figures of the page give captions to what JSON-LD and meta name."""
-    figures = {image.url: image for image in _figures(page, chosen(page.root, rules, "images") or _CAPTIONED(page.root))}  # fmt: skip
+    holders = chosen(page.root, rules, "images") or find(_CAPTIONED, page.root)
+    figures = {image.url: image for image in _figures(page, holders)}
     for found, source in (
         (_selected(page, rules), "rule"),
         (_declared(page), "json-ld"),
@@ -69,7 +74,7 @@ def _figures(page: Document, holders: list[Element]) -> Iterator[Image]:
             else None
         )
         if picture is not None and (url := page.absolute(link)):
-            caption = next((text_of(element) for element in _CAPTION(holder)), "") or picture.get("alt") or ""
+            caption = next((text_of(element) for element in find(_CAPTION, holder)), "") or picture.get("alt") or ""
             text, credit = split_credit(plain(caption))
             yield Image(url=url, caption=text, credit=credit)
 

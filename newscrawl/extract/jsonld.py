@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 
 Node = dict[str, Any]
 
-ARTICLE_TYPES = {  # how much a type says that this is the article; the first two digits of belief
+ARTICLE_TYPES = {  # type, lower case -> how much it says that this node is the article
     "newsarticle": 10, "reportagenewsarticle": 10, "analysisnewsarticle": 10, "opinionnewsarticle": 10,
     "backgroundnewsarticle": 10, "reviewnewsarticle": 10, "askpublicnewsarticle": 10, "liveblogposting": 11,
     "article": 9, "blogposting": 9, "report": 8, "techarticle": 8, "scholarlyarticle": 8, "advertisercontentarticle": 8,
@@ -30,8 +30,10 @@ _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 def nodes(root: Element) -> list[Node]:
     """Return every node of every JSON-LD script, nested ones after those that hold them."""
     found: list[Node] = []
-    for script in root.xpath("//script[contains(@type, 'ld+json')]"):
-        for value in _loads("".join(script.itertext())):
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for value in _loads("".join(map(str, script.itertext()))):
             for node in _walk(value):
                 found.append(node)
                 if len(found) >= MAX_NODES:

@@ -41,6 +41,10 @@ def kind(page: Document, text: Parted) -> Kind:
         return Kind.MEDIA if _is_media(page) else Kind.OTHER
     if declared:
         return Kind.ARTICLE
+    return _undeclared(page, text, length)
+
+
+def _undeclared(page: Document, text: Parted, length: int) -> Kind:
     if _is_front(page.url) or _is_listing(page, text, length):
         return Kind.LISTING
     if length < SHORT and _is_media(page):
@@ -81,6 +85,10 @@ def _is_listing(page: Document, text: Parted, length: int) -> bool:
     signs += bool(SERVICE.search(page.url.lower()))
     signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}
     signs += length < LONG
-    signs += text.linked >= TEASERS and not page.article and not page.metas.first("article:published_time", "date", "author")[0]
+    signs += (
+        text.linked >= TEASERS
+        and not page.article
+        and not page.metas.first("article:published_time", "date", "author")[0]
+    )
     signs += prose < 0.5 * length
     return signs >= 3

@@ -7,7 +7,10 @@ MAX_TAGS = 100_000  # real pages have at most about 8,000
 MAX_ATTRIBUTES = 5_000  # in one tag; real pages have at most about 600
 MAX_DEPTH = 2_000
 
-_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
+_XML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
 
 

@@ -6,26 +6,37 @@ from collections.abc import Iterable
 MAX_WORDS = 6
 MAX_LENGTH = 60
 
-_AND = r"and|und|et|y|en|og|och|oraz|та|和|及|&"
-_SPLIT = re.compile(rf"\s*[;,|•·/、\n]\s*|\s+[–—-]\s+|\s+(?:{_AND})\s+", re.IGNORECASE)
-BY = re.compile(
-    r"(?:(?:written|story|posted|reported|words|text|article|published|view all posts|show all articles|all articles"
-    r"|more (?:posts|articles|stories)|interview|review|opinion|recipe|authored|zeige alle beiträge|erstellt|publiziert)\s+)?(?:by|of|from|von)\b\s*:?(?:\s+|$)"
-    r"|(?:von|vom|par|por|di|da|av|af|door|przez|text und fotos|ein (?:beitrag|gastbeitrag|kommentar|artikel) von)\s*:?\s+"
-    r"|(?:about the |über den )?(?:author|autor(?:in|en)?|auteure?|autore|text|texte|interview|foto|fotos|words|writer|"
-    r"reporter|yazar|penulis|автор)s?(?:/autor)?\s*:\s*|(?:автор|yazar|penulis|oleh|author|autor)\s+",
+_AND = "and|und|et|y|en|og|och|oraz|та|和|及|&"
+_SPLIT = re.compile(
+    rf"\s*[;,|\u2022\u00b7/\u3001\n]\s*|\s+[\u2013\u2014-]\s+|\s+(?:{_AND})\s+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:\(.*|\[.*|[|–—]\s.*|\s-\s.*|\b(?:in|aus|à|en)\s+\w+|\bon\b .*|\bam\b \d.*|\bis an?\b .*|\s+(?:alle artikel|all articles|view all).*|@.*)$", re.IGNORECASE)  # fmt: skip
+BY = re.compile(
+    r"(?:(?:written|story|posted|reported|words|text|article|published|view all posts|show all articles|all articles"
+    r"|more (?:posts|articles|stories)|interview|review|opinion|recipe|authored|zeige alle beiträge|erstellt"
+    r"|publiziert)\s+)?(?:by|of|from|von)\b\s*:?(?:\s+|$)"
+    r"|(?:vom|par|por|di|da|av|af|door|przez|text und fotos|ein (?:gast)?(?:beitrag|kommentar|artikel) von)\s*:?\s+"
+    r"|(?:about the |über den )?(?:author|autor(?:in|en)?|auteure?|autore|text|texte|interview|foto|fotos|words|writer"
+    r"|reporter|yazar|penulis|автор)s?(?:/autor)?\s*:\s*"
+    r"|(?:автор|yazar|penulis|oleh|author|autor)\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:\(.*|\[.*|[|\u2013\u2014]\s.*|\s-\s.*|\b(?:in|aus|à|en)\s+\w+|\bon\b .*|\bam\b \d.*|\bis an?\b .*"
+    r"|\s+(?:alle artikel|all articles|view all).*|@.*)$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-_ROLE = re.compile(
-    r"\b(?:editors?|editorial|correspondents?|reporters?|writers?|journalists?|redakteur(?:in)?|\w*redaktion|redaction|rédaction|"
-    r"redacci[oó]n|redazione|redactie|redakce|redakcja|toimitus|staff|newsroom|desk|team|bureau|admin|administrator|"
-    r"contributors?|producer|photographer|news|nieuws|noticias|nachrichten|newspaper|press|presse|media|magazine|zeitung|"
-    r"agency|agencies|agence|agencias?|agentur(?:en)?|online|digital|tv|radio|web|website|services?|group|inc|ltd|gmbh|llc|"
-    r"guest|user|anonymous|columnist|chief|director|ap|afp|dpa|apa|sda|reuters|ansa|efe|pti|ani|ians|tass|xinhua|kna|"
-    r"epd|bloomberg|afx|dts|unknown|null|none|undefined|updated?|published|posted|share|follow|read|comments?|minutes?|"
-    r"home|about|contact|login|subscribe|archive|posts?|articles?|bio|profile|more|all|view|anadolu|university|company)\b",
+_NO_PERSON = re.compile(
+    r"\.[a-z]{2,4}$|^(?:reviewed|revised|edited|quelle|source|foto|photo)\b"
+    r"|\b(?:editors?|editorial|correspondents?|reporters?|writers?|journalists?|redakteur(?:in)?|\w*redaktion|redaction"
+    r"|rédaction|redacci[oó]n|redazione|redactie|redakce|redakcja|toimitus|staff|newsroom|desk|team|bureau|admin"
+    r"|administrator|contributors?|producer|photographer|news|nieuws|noticias|nachrichten|newspaper|press|presse|media"
+    r"|magazine|zeitung|agency|agencies|agence|agencias?|agentur(?:en)?|online|digital|tv|radio|web|website|services?"
+    r"|group|inc|ltd|gmbh|llc|guest|user|anonymous|columnist|chief|director|ap|afp|dpa|apa|sda|reuters|ansa|efe|pti|ani"
+    r"|ians|tass|xinhua|kna|epd|bloomberg|afx|dts|unknown|null|none|undefined|updated?|published|posted|share|follow"
+    r"|read|comments?|minutes?|home|about|contact|login|subscribe|archive|posts?|articles?|bio|profile|more|all|view"
+    r"|anadolu|university|company)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -96,10 +107,8 @@ def _is_repeated(name: str, found: Iterable[str]) -> bool:
 
 def _is_person(name: str, own: set[str]) -> bool:
     folded = name.casefold()
-    if not name or len(name) > MAX_LENGTH or len(name.split()) > MAX_WORDS:
+    if len(name) > MAX_LENGTH or len(name.split()) > MAX_WORDS or any(c.isdigit() for c in name):
         return False
-    if folded in own or any(len(o) > 2 and folded.startswith(o + " ") and o.isalpha() for o in own):
+    if folded in own or any(len(o) > 2 and o.isalpha() and folded.startswith(o + " ") for o in own):
         return False  # the outlet itself, or one of its studios
-    if re.search(r"\.[a-z]{2,4}$|^(?:reviewed|revised|edited|quelle|source|foto|photo)\b", folded):
-        return False
-    return bool(_LETTER.search(name)) and not _ROLE.search(name) and not any(c.isdigit() for c in name)
+    return bool(_LETTER.search(name)) and not _NO_PERSON.search(folded)

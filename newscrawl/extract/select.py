@@ -1,11 +1,13 @@
-"""Apply an outlet's own CSS selectors."""
+"""Select elements of a page, by an outlet's own CSS or by the engine's XPath."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
+from lxml.html import HtmlElement
 
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import text_of
@@ -22,8 +24,14 @@ def compiled(selector: str) -> CSSSelector | None:
 
 def elements(root: Element, selector: str | None) -> list[Element]:
     """Return the elements that ``selector`` finds below ``root``, in the page's order."""
-    expression = compiled(selector) if selector else None
-    return list(expression(root)) if expression is not None else []
+    path = compiled(selector) if selector else None
+    return find(path, root) if path is not None else []
+
+
+def find(path: XPath, root: Element) -> list[Element]:
+    """Return the elements that a compiled path finds below ``root``, in the page's order."""
+    found = path(root)
+    return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
 
 
 def chosen(root: Element, rules: Rules, field: str) -> list[Element]:
@@ -35,3 +43,9 @@ def values(found: Iterable[Element]) -> list[str]:
     """Return what the elements say: ``content`` or ``datetime`` where they have it, else their text."""
     texts = (element.get("content") or element.get("datetime") or text_of(element) for element in found)
     return [text for text in texts if text]
+
+
+def cut(element: Element) -> None:
+    """Take an element out of its tree; what follows it stays."""
+    if isinstance(element, HtmlElement) and element.getparent() is not None:
+        element.drop_tree()

@@ -11,7 +11,7 @@ from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
 
-_SEPARATOR = r"\s+(?:[|·•»›:/\\~–—-]|::|//|<|>)+\s+|\s*[|•»]\s*"
+_SEPARATOR = r"\s+(?:[|·•»\u203a:/\\~\u2013\u2014-]|::|//|<|>)+\s+|\s*[|•»]\s*"
 _LAST = re.compile(rf"^(?P<head>.+?)(?:{_SEPARATOR})(?P<tail>(?:(?!{_SEPARATOR}).)+)$", re.DOTALL)
 _KEY = re.compile(r"\W+")
 
@@ -42,7 +42,7 @@ def _candidates(page: Document) -> Iterator[Found[str]]:
     for heading in page.root.iter("h1"):
         if text := text_of(heading):
             yield Found(text, "dom:h1")
-    for element in page.root.xpath("//head/title | //body//title"):
+    for element in page.root.iter("title"):
         if text := plain(text_of(element)):
             yield Found(text, "dom:title")
             break

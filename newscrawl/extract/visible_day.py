@@ -7,6 +7,8 @@ from htmldate import find_date
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
+from newscrawl.extract.select import cut, find
+
 LAST_DAY = "2099-12-31"  # given to htmldate, which would read the clock otherwise
 HALF = 0.5  # of the page's paragraphs
 
@@ -28,16 +30,15 @@ def article_only(root: Element) -> Element:
     total = _prose(copied)
     heading, body = copied.find(".//h1"), copied.find("body")
     if heading is not None and body is not None:
-        holder = heading
-        while holder.getparent() is not None and holder is not body and _prose(holder) < HALF * total:
-            holder = holder.getparent()
+        holders = (holder for holder in heading.iterancestors() if _prose(holder) >= HALF * total)
+        holder = next(holders, body)
         if body in holder.iterancestors():
             body[:] = [holder]
-    for element in _AROUND(copied):
-        if element.getparent() is not None and element.find(".//h1") is None and _prose(element) <= HALF * total:
-            element.drop_tree()
+    for element in find(_AROUND, copied):
+        if element.find(".//h1") is None and _prose(element) <= HALF * total:
+            cut(element)
     for link in copied.iter("a"):
-        link.attrib.pop("href", None)  # the address of another article often holds its day
+        link.attrib.pop("href", "")  # the address of another article often holds its day
     return copied
 
 
