@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.discovery import mending
 from newscrawl.discovery.feeds import parse_feed
 from newscrawl.discovery.links import Link
 from newscrawl.errors import EmptySource, NotAFeed, SourceError
@@ -247,11 +248,16 @@ def test_a_feed_without_a_link_is_empty(document: str) -> None:
         parse_feed(document.encode(), URL)
 
 
-def test_ten_thousand_items_are_read_and_many_more_are_not() -> None:
+def test_ten_thousand_items_are_read() -> None:
     assert len(parse_feed(rss(*map(item, range(10_000))).encode(), URL).links) == 10_000
-    flood = parse_feed(rss(*map(item, range(21_000))).encode(), URL)
-    assert len(flood.links) == 20_000
-    assert flood.incomplete
+
+
+def test_no_more_entries_than_the_limit_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mending, "MAX_ENTRIES", 100)
+    whole = parse_feed(rss(*map(item, range(100))).encode(), URL)
+    assert (len(whole.links), whole.incomplete) == (100, False)
+    flood = parse_feed(rss(*map(item, range(101))).encode(), URL)
+    assert (len(flood.links), flood.incomplete) == (100, True)
 
 
 TOKENS = [

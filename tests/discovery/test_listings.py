@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.discovery import listings
 from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.errors import NotAListing, SourceError
@@ -176,7 +177,11 @@ def test_a_page_without_an_article_is_no_listing(body: bytes, article_url: re.Pa
 def test_a_hundred_thousand_links_are_read() -> None:
     anchors = [f'<a href="/2026/11/02/rain-{n}/">Rain falls in the valley</a>' for n in range(99_999)]
     assert len(listing(*anchors).links) == 99_999
-    assert listing(*anchors, STORY, STORY).incomplete
+
+
+def test_no_more_anchors_than_the_limit_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listings, "MAX_ANCHORS", 2)
+    assert listing(STORY, STORY, "<a href='/2026/11/02/snow/'>Snow</a>").incomplete
 
 
 @pytest.mark.parametrize(
