@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from newscrawl.errors import OutletBusy
-from newscrawl.state.database import upsert
+from newscrawl.state.database import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
 LEASE_SECONDS = 90  # three missed heartbeats
@@ -22,14 +22,23 @@ def begin(
 
     A holder on this host whose process is gone holds nothing; ``alive`` tells whether a process id runs.
     """
-    holder = connection.execute(select(leases).where(leases.c.outlet == outlet).with_for_update()).one_or_none()
-    if holder and _holds(holder, now, alive or process_is_alive):
-        raise OutletBusy(
-            f"{outlet}: is being crawled by process {holder.pid} on {holder.host}, crawl {holder.crawl_id}; "
-            "wait for it to end"
-        )
-    lease = {"outlet": outlet, "crawl_id": crawl_id, "host": socket.gethostname(), "pid": os.getpid(), "since": now}
-    upsert(connection, leases, {**lease, "expires_at": now + LEASE_SECONDS})
+    lease = {
+        "outlet": outlet,
+        "crawl_id": crawl_id,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "since": now,
+        "expires_at": now + LEASE_SECONDS,
+    }
+    # Insert before looking: of two crawls that find no lease only one can write it, the other waits and then sees it.
+    while not connection.execute(insert_new(connection, leases).values(**lease).returning(leases.c.outlet)).all():
+        holder = connection.execute(select(leases).where(leases.c.outlet == outlet).with_for_update()).one_or_none()
+        if holder and _holds(holder, now, alive or process_is_alive):
+            raise OutletBusy(
+                f"{outlet}: is being crawled by process {holder.pid} on {holder.host}, crawl {holder.crawl_id}; "
+                "wait for it to end"
+            )
+        connection.execute(delete(leases).where(leases.c.outlet == outlet))
     connection.execute(crawls.insert().values(crawl_id=crawl_id, outlet=outlet, started_at=now, manifest_put=False))
 
 
@@ -43,13 +52,13 @@ def release(connection: Connection, crawl_id: str) -> None:
     connection.execute(delete(leases).where(leases.c.crawl_id == crawl_id))
 
 
-def fix_manifest(connection: Connection, crawl_id: str, key: str, *, now: int) -> str:
-    """Return the key of the crawl's manifest: the one that was fixed before, or ``key``."""
-    query = select(crawls.c.manifest_key).where(crawls.c.crawl_id == crawl_id)
-    if fixed := connection.scalar(query):
-        return str(fixed)
+def fix_manifest(connection: Connection, crawl_id: str, key: str, *, now: int) -> tuple[str, int]:
+    """Return key and end of the crawl for its manifest: those that were fixed before, or ``key`` and ``now``."""
+    fixed = connection.execute(select(crawls).where(crawls.c.crawl_id == crawl_id).with_for_update()).one()
+    if fixed.manifest_key:
+        return fixed.manifest_key, fixed.ended_at
     connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(manifest_key=key, ended_at=now))
-    return key
+    return key, now
 
 
 def manifest_written(connection: Connection, crawl_id: str) -> None:

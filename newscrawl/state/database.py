@@ -7,14 +7,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from newscrawl.errors import BadState
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
+
+MIGRATION_LOCK = 0x6E657773  # any number, the same in all processes
+OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
+HINT = "see that it can be read and written, or set NEWSCRAWL_STATE or --state to a file or postgresql+psycopg://..."
 
 
 class Database:
@@ -22,20 +33,34 @@ class Database:
 
     def __init__(self, location: str) -> None:
         """Open ``location``, a file or a SQLAlchemy URL, and bring its schema up to date."""
-        self.name = location if "://" not in location else make_url(location).render_as_string(hide_password=True)
+        self.name = location.partition("://")[0]  # until it is known which part of it is a password
         try:
-            self._engine = _engine(location)
-            self._migrate()
+            url = _url(location)
+            self.name = location if "://" not in location else url.render_as_string(hide_password=True)
+            self._engine = _engine(url)
         except ModuleNotFoundError as error:
             raise BadState(f"state {self.name}: {error.name} is missing; pip install 'newscrawl[cluster]'") from error
-        except (ArgumentError, SQLAlchemyError, OSError) as error:
-            raise BadState(f"state {self.name}: {_plain(error)}; set NEWSCRAWL_STATE or --state") from error
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            raise BadState(f"state {self.name}: {_plain(error)}; {HINT}") from error
+        try:
+            self._migrate()
+        except BadState:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Give a connection whose statements take effect together at the end of the block, or not at all."""
-        with self._engine.begin() as connection:
-            yield connection
+        """Give a connection whose statements take effect together at the end of the block, or not at all.
+
+        Raise BadState where the database itself fails: locked, full, damaged, gone.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            if isinstance(error, OURS):
+                raise
+            raise BadState(f"state {self.name}: {_plain(error)}; {HINT}") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -43,6 +68,8 @@ class Database:
 
     def _migrate(self) -> None:
         with self.transaction() as connection:
+            if connection.dialect.name == "postgresql":  # two processes may come first at once
+                connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             if not inspect(connection).has_table(schema.name):
                 metadata.create_all(connection)
                 connection.execute(schema.insert().values(version=SCHEMA_VERSION))
@@ -74,15 +101,20 @@ def _insert(connection: Connection, table: Table) -> Any:
     return dialect.insert(table)
 
 
-def _engine(location: str) -> Engine:
-    if "://" in location:
-        engine = create_engine(location, pool_pre_ping=True)
-        path = make_url(location).database if engine.dialect.name == "sqlite" else None
-    else:
-        path = location
-        engine = create_engine(f"sqlite:///{path}")
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    url = make_url(location)
+    kind = url.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        raise ValueError(f"{kind} is no database newscrawl knows")
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
     if engine.dialect.name == "sqlite":
-        _prepare_file(path)
+        _prepare_file(url.database)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true, update
 
 from newscrawl.state.database import insert_new
 from newscrawl.state.tables import links
@@ -72,26 +72,30 @@ def offer(
 
 
 def all_known_since(connection: Connection, keys: Iterable[bytes], moment: int) -> bool:
-    """Tell whether every one of ``keys`` was offered before ``moment``."""
+    """Tell whether every one of ``keys`` was offered at ``moment`` or before."""
     for batch in _batches(keys):
-        known = select(func.count()).where(links.c.key.in_(batch), links.c.offered_at < moment)
+        known = select(func.count()).where(links.c.key.in_(batch), links.c.offered_at <= moment)
         if connection.scalar(known) != len(batch):
             return False
     return True
 
 
 def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit: int) -> tuple[list[TakenLink], int]:
-    """Take up to ``limit`` due links of ``outlet``; return them and how many another crawl had owed until now."""
+    """Take up to ``limit`` due links of ``outlet``; return them and how many another crawl had owed until now.
+
+    Whatever a link ended in before, it is open again until this crawl brings it to an end.
+    """
     mine = and_(links.c.crawl_id == crawl_id, links.c.taken)
     due = (
         select(links)
         .where(links.c.outlet == outlet, links.c.due_at <= now, ~mine)
-        .order_by(links.c.due_at, links.c.published_at.desc())
+        .order_by(links.c.due_at, links.c.published_at.desc().nulls_last())
         .limit(limit)
     )
     rows = connection.execute(due).all()
+    values = {"crawl_id": crawl_id, "taken": True, "state": OFFERED, "reason": None}
     for batch in _batches(row.key for row in rows):
-        connection.execute(update(links).where(links.c.key.in_(batch)).values(crawl_id=crawl_id, taken=True))
+        connection.execute(update(links).where(links.c.key.in_(batch)).values(**values))
     taken = [
         TakenLink(key=r.key, url=r.url, found_in=r.found_in, title=r.title, published_at=r.published_at) for r in rows
     ]
@@ -101,19 +105,27 @@ def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit:
 def settle(
     connection: Connection, key: bytes, state: str, *, reason: str | None = None, article_id: str | None = None
 ) -> None:
-    """Bring a link to ``state``; only an offered or fetched link stays due."""
+    """Bring a link to ``state``; only an offered or fetched link stays due.
+
+    A link whose article waits or lies in the lake has its end, and gets no other one.
+    """
     values: dict[str, object] = {"state": state, "reason": reason}
     if state not in (OFFERED, FETCHED):
         values["due_at"] = None
     if article_id:
         values["article_id"] = article_id
-    connection.execute(update(links).where(links.c.key == key).values(**values))
+    connection.execute(update(links).where(links.c.key == key, _may_become(state)).values(**values))
 
 
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str | None, now: int) -> bool:
-    """Mark a link ``failed`` or ``walled`` and due again after a back-off; return True if it is parked for good."""
-    attempts = connection.scalar(select(links.c.attempts).where(links.c.key == key)) or 0
-    parked = attempts >= len(BACK_OFF)
+    """Mark a link ``failed`` or ``walled`` and due again after a back-off; return True if it is parked for good.
+
+    As with ``settle``, a link that has brought its article stays as it is.
+    """
+    attempts = connection.scalar(select(links.c.attempts).where(links.c.key == key, _may_become(state)))
+    if attempts is None:
+        return False
+    parked = int(attempts) >= len(BACK_OFF)
     due_at = None if parked else now + BACK_OFF[attempts]
     values = {"state": state, "reason": reason, "attempts": attempts + 1, "due_at": due_at}
     connection.execute(update(links).where(links.c.key == key).values(**values))
@@ -134,6 +146,10 @@ def delivered_since(connection: Connection, outlet: str, moment: int) -> int:
     """Count the outlet's articles that were delivered at or after ``moment``."""
     query = select(func.count()).where(links.c.outlet == outlet, links.c.delivered_at >= moment)
     return connection.scalar(query) or 0
+
+
+def _may_become(state: str) -> ColumnElement[bool]:
+    return true() if state == PENDING else links.c.state.not_in((PENDING, DELIVERED))
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, upd
 
 from newscrawl.article import Article, to_line
 from newscrawl.state import articles, links
+from newscrawl.state.tables import crawls, outbox, segments
 from newscrawl.state.tables import links as link_table
-from newscrawl.state.tables import outbox, segments
+
+ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +74,13 @@ def seal(
 
     ``name`` gives the part's key for the segment's number and lines.
     """
+    # Two processes may recover one dead crawl: the second waits here and then finds nothing left to seal.
+    connection.execute(select(crawls.c.crawl_id).where(crawls.c.crawl_id == crawl_id).with_for_update())
     query = select(outbox.c.id, outbox.c.line).where(*_unsealed(connection, crawl_id)).order_by(outbox.c.id)
     ids: list[int] = []
     lines: list[bytes] = []
     size = 0
-    for row in connection.execute(query):
+    for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
         size += len(row.line)
         if ids and size > max_bytes:
             break
@@ -109,16 +113,20 @@ def lines_of(connection: Connection, segment: Segment) -> list[bytes]:
 
 
 def commit(connection: Connection, segment: Segment, *, size: int, sha256: str, now: int) -> None:
-    """Note that the segment's part lies in the lake: its rows go, its links are delivered. Safe to do twice."""
+    """Note that the segment's part lies in the lake: its rows go, its links are delivered. Safe to do twice.
+
+    A manifest that was written before does not name the part, so it has to be written again.
+    """
+    part = {"bytes": size, "sha256": sha256, "delivered_at": now}
+    first = update(segments).where(segments.c.id == segment.id, segments.c.delivered_at.is_(None)).values(**part)
+    if not connection.execute(first).rowcount:
+        return
     keys = select(outbox.c.link_key).where(*_rows_of(segment))
     arrived = {"state": links.DELIVERED, "reason": None, "delivered_at": now}
     pending = (link_table.c.key.in_(keys), link_table.c.state == links.PENDING)
     connection.execute(update(link_table).where(*pending).values(**arrived))
     connection.execute(delete(outbox).where(*_rows_of(segment)))
-    part = {"bytes": size, "sha256": sha256, "delivered_at": now}
-    connection.execute(
-        update(segments).where(segments.c.id == segment.id, segments.c.delivered_at.is_(None)).values(**part)
-    )
+    connection.execute(update(crawls).where(crawls.c.crawl_id == segment.crawl_id).values(manifest_put=False))
 
 
 def _unsealed(connection: Connection, crawl_id: str) -> tuple[ColumnElement[bool], ...]:

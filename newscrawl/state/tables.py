@@ -94,6 +94,7 @@ outbox = Table(
     Column("line", LargeBinary, nullable=False),
     Column("kept_at", BigInteger, nullable=False),
     Index("outbox_crawl", "crawl_id", "id"),
+    sqlite_autoincrement=True,  # SQLite would give the ids of delivered rows to new ones, and those count as sealed
 )
 
 crawls = Table(
