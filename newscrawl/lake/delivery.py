@@ -32,23 +32,21 @@ class Delivery:
             pass
         with self._state.transaction() as connection:
             segments = outbox.undelivered(connection, crawl_id)
-        for segment in segments:
-            self._put(segment)
-        return sum(segment.rows for segment in segments)
+        return sum(self._put(segment) for segment in segments)
 
     def conclude(self, crawl_id: str) -> None:
         """Write the manifest of a crawl of which everything is delivered."""
         now = self._clock()
         with self._state.transaction() as connection:
             outlet, started_at = crawls.outlet_and_start(connection, crawl_id)
-            key = crawls.fix_manifest(connection, crawl_id, manifest_key(crawl_id, now), now=now)
+            key, ended_at = crawls.fix_manifest(connection, crawl_id, manifest_key(crawl_id, now), now=now)
             delivered = outbox.delivered(connection, crawl_id)
             outcomes = links.count_by_outcome(connection, crawl_id)
         body = manifest(
             crawl_id=crawl_id,
             outlet=outlet,
             started_at=_rfc3339(started_at),
-            ended_at=_rfc3339(now),
+            ended_at=_rfc3339(ended_at),
             parts=delivered,
             outcomes=outcomes,
         )
@@ -79,18 +77,20 @@ class Delivery:
         with self._state.transaction() as connection:
             return outbox.seal(connection, crawl_id, max_bytes=SEAL_BYTES, now=now, name=name)
 
-    def _put(self, segment: outbox.Segment) -> None:
+    def _put(self, segment: outbox.Segment) -> int:
+        """Bring one segment into the lake; return how many articles that were."""
         if not self._schema_published:
             publish_schema(self._storage)
             self._schema_published = True
         with self._state.transaction() as connection:
             lines = outbox.lines_of(connection, segment)
         if not lines:  # another process that recovers was faster
-            return
+            return 0
         body = parts.pack(lines)
         digest = put_checked(self._storage, segment.key, body)
         with self._state.transaction() as connection:
             outbox.commit(connection, segment, size=len(body), sha256=digest, now=self._clock())
+        return len(lines)
 
 
 def _rfc3339(moment: int) -> str:

@@ -67,11 +67,15 @@ class Directory:
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order; files in the making are not there yet."""
-        found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file())
+        with self._told():
+            found = [path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file()]
         yield from sorted(key for key in found if key.startswith(prefix) and "/." not in f"/{key}")
 
     def _made(self, folder: Path) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            above = self._made(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _sync_folder(above)
         return folder
 
     @contextmanager

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import md5
 
 import boto3
 from botocore.config import Config
@@ -11,8 +12,12 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    InvalidRegionError,
     NoCredentialsError,
+    NoRegionError,
+    ParamValidationError,
     PartialCredentialsError,
+    ProfileNotFound,
 )
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
@@ -32,8 +37,11 @@ REFUSALS = {
     "InvalidAccessKeyId": "the access key is not known there; set AWS_ACCESS_KEY_ID",
     "SignatureDoesNotMatch": "the secret key is wrong; set AWS_SECRET_ACCESS_KEY",
     "ExpiredToken": "the session token has expired; renew the credentials",
+    "RequestTimeTooSkewed": "it does not believe this machine's clock; set the clock",
     "AccessDenied": "access is denied; check the credentials and the bucket's policy",
 }
+# A bucket name, an address, a region or a profile that cannot be right: ValueError is boto3's word for a bad endpoint.
+MISCONFIGURED = (ParamValidationError, NoRegionError, InvalidRegionError, ProfileNotFound, ValueError)
 REFUSING_STATUS = {401: "AccessDenied", 403: "AccessDenied", 404: "NoSuchBucket"}
 
 
@@ -58,12 +66,14 @@ class Bucket:
 
     def put(self, key: str, body: bytes, digest: str) -> None:
         """Put the object with its sha256 in the metadata and its MD5 on the way."""
-        import hashlib  # noqa: PLC0415
-
-        md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+        on_the_way = base64.b64encode(md5(body, usedforsecurity=False).digest()).decode()
         with self._told():
             self._client.put_object(
-                Bucket=self._bucket, Key=self._prefix + key, Body=body, ContentMD5=md5, Metadata={"sha256": digest}
+                Bucket=self._bucket,
+                Key=self._prefix + key,
+                Body=body,
+                ContentMD5=on_the_way,
+                Metadata={"sha256": digest},
             )
 
     def head(self, key: str) -> Stored | None:
@@ -109,8 +119,13 @@ class Bucket:
             ) from error
         except ClientError as error:
             raise self._judged(error) from error
-        except (BotoCoreError, ValueError) as error:
-            raise LakeUnreachable(f"lake {self.location}: {error}") from error
+        except MISCONFIGURED as error:
+            reason = " ".join(str(error).split())
+            raise LakeRefused(
+                f"lake {self.location}: {reason}; check NEWSCRAWL_LAKE and the AWS_ variables of the environment"
+            ) from error
+        except BotoCoreError as error:
+            raise LakeUnreachable(f"lake {self.location}: {' '.join(str(error).split())}") from error
 
     def _judged(self, error: ClientError) -> LakeRefused | LakeUnreachable:
         code = error.response.get("Error", {}).get("Code", "")

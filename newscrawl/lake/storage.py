@@ -24,7 +24,7 @@ class Storage(Protocol):
         """Return where the objects lie, as a person would write it."""
 
     def check(self) -> None:
-        """Find out whether objects can be written; leave nothing behind."""
+        """Find out whether the storage answers and lets us in, as far as that goes without leaving anything behind."""
 
     def put(self, key: str, body: bytes, digest: str) -> None:
         """Store a whole object, or nothing; ``digest`` is the body's sha256 in hex."""
