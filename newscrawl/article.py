@@ -123,9 +123,13 @@ def to_line(article: Article) -> bytes:
 
     Raise msgspec.ValidationError naming the field if the record does not fit the schema.
     """
-    line = msgspec.json.encode(article)
     if article.fetched_at == NEVER:
         raise msgspec.ValidationError("Expected a time - at `$.fetched_at`")
+    record = {name: _in_utc(getattr(article, name), name) for name in FIELDS}
+    try:
+        line = msgspec.json.encode(record)
+    except (UnicodeEncodeError, TypeError) as error:
+        raise msgspec.ValidationError(f"{error} - at `$.{_unwritable(record)}`") from error
     msgspec.json.decode(line, type=Article)
     return line + b"\n"
 
@@ -141,11 +145,34 @@ def from_mapping(record: Mapping[str, Any]) -> Article:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one line, generated from the class."""
     schema: dict[str, Any] = msgspec.json.schema(Article)
-    root = schema["$defs"]["Article"]
-    root["properties"] = {name: _without_default(root["properties"][name]) for name in FIELDS}
-    root["required"] = list(FIELDS)  # every key is always written, whatever its default
+    for definition in schema["$defs"].values():  # every key is always written, whatever its default
+        properties = definition["properties"]
+        definition["properties"] = {name: _without_default(properties[name]) for name in properties}
+        definition["required"] = list(properties)
     title = f"newscrawl article, v{SCHEMA_VERSION}"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def _in_utc(value: Any, name: str) -> Any:
+    """Return a time in UTC and anything else as it is; a time without a zone says nothing."""
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        raise msgspec.ValidationError(f"Expected a time with its zone - at `$.{name}`")
+    return value.astimezone(UTC)
+
+
+def _unwritable(record: Mapping[str, Any]) -> str:
+    """Return the first field that JSON in UTF-8 cannot hold, for example one with half a surrogate pair."""
+    return next(name for name, value in record.items() if not _is_writable(value))
+
+
+def _is_writable(value: Any) -> bool:
+    try:
+        msgspec.json.encode(value)
+    except (UnicodeEncodeError, TypeError):
+        return False
+    return True
 
 
 def _without_default(field_schema: dict[str, Any]) -> dict[str, Any]:
