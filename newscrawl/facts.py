@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -49,9 +50,14 @@ def read_facts(path: Path) -> list[Facts]:
 
 def check_facts(where: str, facts: dict[str, Any]) -> None:
     """Raise BadFacts, beginning with ``where``, at the first fact that cannot be right."""
-    if not outlet_key(facts.get("key") or facts.get("name") or ""):
-        raise BadFacts(f"{where}: set a name of letters and digits")
+    try:
+        outlet_key(facts.get("key") or facts.get("name") or "")
+    except ValueError as error:
+        raise BadFacts(f"{where}: {error}; set a key of letters and digits") from error
     _check_url(where, facts.get("home"))
+    for kind in ("feeds", "news_sitemaps", "sitemaps", "listings"):
+        for url in facts.get(kind) or ():
+            _check_source(where, kind, facts["home"], url)
     _check_zone(where, facts.get("timezone"))
     _check_form(where, "country", facts.get("country"), COUNTRY, 'ISO 3166-1, for example "TR"')
     for language in facts.get("languages") or ():
@@ -69,6 +75,13 @@ def _check_url(where: str, home: str | None) -> None:
         normalise(home)
     except ValueError as error:
         raise BadFacts(f"{where}: home {home!r} is no web address: {error}") from error
+
+
+def _check_source(where: str, kind: str, home: str, url: str) -> None:
+    try:
+        normalise(urljoin(home, url))
+    except ValueError as error:
+        raise BadFacts(f"{where}: {kind} {url!r} is no web address: {error}") from error
 
 
 def _check_zone(where: str, name: str | None) -> None:
