@@ -9,7 +9,7 @@ from itemadapter import ItemAdapter
 
 from newscrawl.article import Article, from_mapping
 from newscrawl.errors import BadRecord, BadUrl
-from newscrawl.normal import OutletFacts, normal_article
+from newscrawl.normal import OutletFacts, in_zone, normal_article
 from newscrawl.run.life import crawl_of
 
 if TYPE_CHECKING:
@@ -46,9 +46,12 @@ class Normalise:
         crawl = crawl_of(self._crawler)
         given = {key: value for key, value in ItemAdapter(item).asdict().items() if value not in (None, "")}
         given.setdefault("fetched_at", crawl.now())
-        given.setdefault("found_in", given.get("url"))
+        given.setdefault("found_in", given.get("url", ""))
         given.setdefault("extractor", "spider")
         given["crawl_id"] = crawl.crawl_id
+        for name in ("published_at", "modified_at"):
+            if name in given:
+                given[name] = in_zone(given[name], self._facts.timezone)
         try:
             article = from_mapping(given)
         except msgspec.ValidationError as error:
