@@ -5,26 +5,26 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from time import monotonic, time
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
-from sqlalchemy import Connection
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
-from newscrawl.errors import ForbiddenByRobots, LakeRefused, LakeUnreachable, Rejected
+from newscrawl.errors import ForbiddenByRobots, LakeRefused, LakeUnreachable, Rejected, Unchanged, Walled
 from newscrawl.lake.delivery import SEAL_BYTES, SEAL_SECONDS, Delivery
 from newscrawl.lake.storage import Storage
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge, outcomes_of
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
+from newscrawl.text import clean
 from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
@@ -40,27 +40,26 @@ R = TypeVar("R")
 
 
 class Crawl:
-    """One run of one spider, from lease to report.
-
-    State is written by one thread of the crawl's own, in the order of the calls, so that a commit's wait for the disk
-    does not hold up downloads.
-    """
+    """One run of one spider, from lease to report."""
 
     def __init__(self, outlet: str, state: Database, lake: Storage, clock: Callable[[], float] = time) -> None:
         """Prepare a crawl; ``clock`` gives seconds since 1970."""
         self.outlet = outlet
-        self.books = Books()
         self.report: Report | None = None
         self._clock = clock
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        self._state = state
+        self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
         self._lake = lake
         self._delivery = Delivery(state, lake, self._seconds)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"state-{outlet}")
         self._began = monotonic()
         self._delivering = asyncio.Lock()
         self._lake_failure = ""
         self._next_delivery = 0
+
+    @property
+    def books(self) -> Books:
+        """Return the crawl's books."""
+        return self._ledger.books
 
     def now(self) -> datetime:
         """Return the time, aware, in UTC, to the second."""
@@ -73,7 +72,7 @@ class Crawl:
 
     async def open(self) -> None:
         """Take the outlet's lease; raise OutletBusy while another crawl has it."""
-        await self._write(crawls.begin, outlet=self.outlet, crawl_id=self.crawl_id, now=self._seconds())
+        await self._ledger.write(crawls.begin, outlet=self.outlet, crawl_id=self.crawl_id, now=self._seconds())
         log.info(
             "%s: crawl %s started",
             self.outlet,
@@ -86,52 +85,37 @@ class Crawl:
 
         ``at_end`` says that the document is the source's last one.
         """
-        rows = {key: link for link in found if (key := link_key(self.outlet, link.url))}
+        rows = {link_key(self.outlet, link.url): link for link in found}
         offers = [
-            OfferedLink(key=key, url=link.url, title=link.title, published_at=_timestamp(link.published_at))
+            OfferedLink(
+                key=key,
+                url=link.url,
+                title=clean(link.title or "") or None,
+                published_at=_timestamp(link.published_at),
+            )
             for key, link in rows.items()
         ]
-        new, ended = await self._write(self._offer, source, offers, at_end=at_end)
-        self.books.offered += new
+        new, ended = await self._ledger.offer(source, offers, at_end=at_end)
         self.books.sources_polled += 1
         event = {"event": "source_polled", "outlet": self.outlet, "url": source, "links": len(offers), "new": new}
         log.info("%s: %d links, %d new", source, len(offers), new, extra=event)
         return ended
-
-    def _offer(
-        self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool
-    ) -> tuple[int, bool]:
-        now = self._seconds()
-        known_until = sources.walked_at(connection, self.outlet, source)
-        keys = [offer.key for offer in offers]
-        ended = at_end or (known_until > 0 and links.all_known_since(connection, keys, known_until))
-        new = links.offer(
-            connection, outlet=self.outlet, crawl_id=self.crawl_id, found_in=source, offered=offers, now=now
-        )
-        sources.record_poll(
-            connection, self.outlet, source, now=now, offered=len(offers), walked=now if ended else None
-        )
-        return new, ended
 
     async def source_failed(self, source: str, message: str, reason: str) -> None:
         """Note that a source gave nothing; the crawl goes on and will not exit 0."""
         self.books.sources_failed[source] = reason
         event = {"event": "source_failed", "outlet": self.outlet, "url": source, "reason": reason}
         log.warning("source failed: %s", message, extra=event)
-        await self._write(sources.record_failure, self.outlet, source, now=self._seconds(), reason=reason)
+        await self._ledger.write(sources.record_failure, self.outlet, source, now=self._seconds(), reason=reason)
 
     async def take(self, limit: int) -> list[TakenLink]:
         """Take up to ``limit`` links that are due."""
-        taken, from_others = await self._write(
-            links.take, outlet=self.outlet, crawl_id=self.crawl_id, now=self._seconds(), limit=limit
-        )
-        self.books.taken_over += from_others
-        return taken
+        return await self._ledger.take(limit)
 
     async def fetched(self, link: TakenLink) -> None:
         """Note that the article's page has arrived."""
         self.books.pages += 1
-        await self._write(links.settle, link.key, links.FETCHED)
+        await self._ledger.write(links.settle, link.key, links.FETCHED)
 
     async def read(self, link: TakenLink, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Call a pure function in a worker; a worker that fails settles the link, and the answer is None."""
@@ -143,44 +127,40 @@ class Crawl:
 
     async def keep(self, article: Article) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new."""
-        now = self._seconds()
-        key = link_key(self.outlet, article.url)
-        kept = await self._write(self._keep, key, article, now=now)
-        self.books.so_far[links.PENDING if kept else links.UNCHANGED] += 1
-        if kept:
-            self.books.kept += 1
-            self.books.undated += kept.published_at is None
-        return kept
-
-    def _keep(self, connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
-        offer = OfferedLink(key=key, url=article.url, title=article.title)
-        self.books.offered += links.offer(  # a spider may yield an article that no source offered
-            connection, outlet=self.outlet, crawl_id=self.crawl_id, found_in=article.found_in, offered=[offer], now=now
-        )
-        return outbox.keep(connection, key, article, now=now)
+        return await self._ledger.keep(article)
 
     async def reject(self, link: TakenLink, reason: type[Rejected]) -> None:
         """End a link whose page becomes no record."""
-        await self._settle(link.key, links.REJECTED, reason.reason)
+        await self._ledger.settle(link.key, links.REJECTED, reason.reason)
 
-    async def drop(self, article_url: str, reason: type[Rejected]) -> None:
-        """End the link of an article that a pipeline rejected."""
-        await self._settle(link_key(self.outlet, article_url), links.REJECTED, reason.reason)
+    async def drop(self, link: TakenLink | None, article_url: str, dropped: DropItem) -> None:
+        """End the link of an article that a pipeline dropped, by the name of the reason; ``link`` is its page's."""
+        if isinstance(dropped, Unchanged):  # counted where it was found to be so
+            if link:
+                await self._ledger.write(links.settle, link.key, links.UNCHANGED)
+            return
+        reason = str(getattr(dropped, "reason", type(dropped).__name__))
+        if not link:
+            await self._ledger.reject_stray(article_url, reason)
+        elif isinstance(dropped, Walled):
+            await self.wall(link, "item")
+        else:
+            await self._ledger.settle(link.key, links.REJECTED, reason)
 
     async def wall(self, link: TakenLink, reason: str) -> None:
         """Put off a link behind a wall."""
-        await self._put_off(link.key, links.WALLED, reason)
+        await self._ledger.put_off(link.key, links.WALLED, reason)
 
     async def fail(self, key: bytes, reason: str) -> None:
         """Put off a link that failed, or park it for good after the last attempt."""
-        await self._put_off(key, links.FAILED, reason)
+        await self._ledger.put_off(key, links.FAILED, reason)
 
     async def not_fetched(self, link: TakenLink, error: BaseException) -> None:
         """Settle a link whose page did not come, by what came instead."""
         if isinstance(error, HttpError):
             status = error.response.status
             if status in GONE:
-                await self._settle(link.key, links.GONE, f"http-{status}")
+                await self._ledger.settle(link.key, links.GONE, f"http-{status}")
             elif status in REFUSING:
                 await self.wall(link, f"http-{status}")
             else:
@@ -190,30 +170,34 @@ class Crawl:
         else:
             await self.fail(link.key, type(error).__name__)
 
-    async def tick(self) -> None:
-        """Renew the lease, and deliver what has waited long enough."""
+    async def renew(self) -> None:
+        """Renew the lease: the crawl's heartbeat, which nothing may hold up."""
+        await self._ledger.write(crawls.renew, self.crawl_id, self._seconds())
+
+    async def deliver_ripe(self) -> None:
+        """Deliver what has waited long enough."""
         now = self._seconds()
-        await self._write(crawls.renew, self.crawl_id, now)
-        waits = await self._write(outbox.unsealed, self.crawl_id)
+        waits = await self._ledger.write(outbox.unsealed, self.crawl_id)
         ripe = waits.bytes >= SEAL_BYTES or (waits.rows and now - waits.since >= SEAL_SECONDS)
         if ripe and now >= self._next_delivery and not self._delivering.locked():
             await self._deliver()
 
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
-        for pause in LAST_ATTEMPTS:
+        attempts = LAST_ATTEMPTS[:1] if reason == "shutdown" else LAST_ATTEMPTS  # a scheduler kills after ten seconds
+        for pause in attempts:
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret
             if await self._deliver(conclude=True):
                 break
-        counted = await self._write(links.count_by_outcome, self.crawl_id)
-        day = await self._write(links.delivered_since, self.outlet, self._seconds() - DAY)
+        counted = await self._ledger.write(links.count_by_outcome, self.crawl_id)
+        day = await self._ledger.write(links.delivered_since, self.outlet, self._seconds() - DAY)
         code, why = judge(
             self.books, counted, reason=reason, lake_failure=self._lake_failure, expected=expected, day=day
         )
         self.report = self._reported(outcomes_of(counted), code, why)
-        await self._write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
-        await self._write(crawls.release, self.crawl_id)
-        self._writer.shutdown(wait=False)
+        await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
+        await self._ledger.write(crawls.release, self.crawl_id)
+        self._ledger.close()
         event = {"event": "crawl_finished", **self.report.to_dict()}
         log.log(
             logging.INFO if code == 0 else logging.WARNING, "%s: %s", self.outlet, self.report.sentence(), extra=event
@@ -259,23 +243,6 @@ class Crawl:
                 extra={"event": "delivered", "outlet": self.outlet, "articles": articles},
             )
         return True
-
-    async def _settle(self, key: bytes, state: str, reason: str) -> None:
-        self.books.so_far[f"{state}:{reason}"] += 1
-        await self._write(links.settle, key, state, reason=reason)
-
-    async def _put_off(self, key: bytes, state: str, reason: str) -> None:
-        self.books.so_far[f"{state}:{reason}"] += 1
-        self.books.parked += await self._write(links.put_off, key, state, reason=reason, now=self._seconds())
-
-    async def _write(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writer, self._in_transaction, function, args, kwargs
-        )
-
-    def _in_transaction(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        with self._state.transaction() as connection:
-            return function(connection, *args, **kwargs)
 
     def _seconds(self) -> int:
         return int(self._clock())

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Self
 
+from itemadapter import ItemAdapter
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DropItem
 
-from newscrawl.errors import ConfigurationError, OutletBusy, Rejected
+from newscrawl.errors import BadState, ConfigurationError, OutletBusy
 from newscrawl.lake.storage import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.run.report import Report
+    from newscrawl.state.links import TakenLink
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ class CrawlLife:
         self._state: Database | None = None
         self._crawl: Crawl | None = None
         self._ticking: asyncio.Task[None] | None = None
-        self._settling: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._closing: asyncio.Task[None] | None = None
         self.exit_code = ExitCode.FAULT
         self.why = "the crawl did not start"
         self.report: Report | None = None
@@ -72,60 +75,88 @@ class CrawlLife:
         return self._crawl
 
     async def spider_opened(self, spider: "Spider") -> None:
-        """Begin the crawl; close the spider at once while another crawl has the outlet."""
+        """Begin the crawl; close the spider at once where it cannot, or while another crawl has the outlet."""
         settings = self._crawler.settings
-        self._state = Database(settings["NEWSCRAWL_STATE"])
-        crawl = Crawl(spider.name, self._state, open_storage(settings["NEWSCRAWL_LAKE"]))
         try:
+            self._state = Database(settings["NEWSCRAWL_STATE"])
+            crawl = Crawl(spider.name, self._state, open_storage(settings["NEWSCRAWL_LAKE"]))
             await crawl.open()
         except OutletBusy as error:
             self.exit_code, self.why = ExitCode.BUSY, str(error)
             log.warning("%s", error, extra={"event": "outlet_busy", "outlet": spider.name})
             raise CloseSpider("outlet-busy") from error
+        except ConfigurationError as error:
+            self.exit_code, self.why = ExitCode.USAGE, str(error)
+            log.error("%s", error, extra={"event": "crawl_failed", "outlet": spider.name})  # noqa: TRY400 -- says it all
+            raise CloseSpider("cannot-begin") from error
         self._crawl = crawl
+        self.why = "the crawl did not end; see the log"
         self._ticking = asyncio.create_task(self._tick())
 
     async def spider_closed(self, reason: str) -> None:
-        """End the crawl, once, and remember how it ended."""
-        if self.report:
-            return
+        """End the crawl and remember how it ended; told so twice, wait for the one end."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(reason))
+        await asyncio.shield(self._closing)
+
+    async def _close(self, reason: str) -> None:
         if self._ticking:
             self._ticking.cancel()
-        if self._settling:
-            await asyncio.wait(self._settling)
-        if self._crawl:
-            self.report = await self._crawl.close(reason, expected=getattr(self._crawler.spider, "expect", 0))
-            self.exit_code, self.why = self.report.exit_code, self.report.why
-        if self._state:
-            self._state.close()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        try:
+            if self._crawl:
+                self.report = await self._crawl.close(reason, expected=getattr(self._crawler.spider, "expect", 0))
+                self.exit_code, self.why = self.report.exit_code, self.report.why
+        except BadState as error:
+            self.why = str(error)
+            log.error("%s", error, extra={"event": "crawl_failed", "outlet": self.outlet})  # noqa: TRY400 -- says it all
+        finally:
+            if self._state:
+                self._state.close()
 
-    async def item_dropped(self, item: Any, exception: Exception) -> None:
-        """End the link of an article that a pipeline rejected."""
-        if isinstance(exception, Rejected):
-            await self.crawl.drop(item["url"] if isinstance(item, dict) else item.url, type(exception))
+    async def item_dropped(self, item: Any, response: "Response | None", exception: DropItem) -> None:
+        """End the link of an article that a pipeline dropped."""
+        await self.crawl.drop(_link_of(response), str(ItemAdapter(item).get("url") or ""), exception)
 
-    async def item_error(self, response: "Response") -> None:
+    async def item_error(self, response: "Response | None") -> None:
         """Put off a link whose article a pipeline failed on: a fault of ours."""
         await self._fault(response, "pipeline-error")
 
     def spider_error(self, response: "Response | None") -> None:
         """Put off a link whose page a callback failed on: a fault of ours."""
-        self._settle(self._fault(response, "spider-error"))
+        self._begin(self._fault(response, "spider-error"))
 
     async def _fault(self, response: "Response | None", reason: str) -> None:
         self.crawl.books.faults += 1
-        if response is not None and (link := response.cb_kwargs.get("link")):
+        if link := _link_of(response):
             await self.crawl.fail(link.key, reason)
 
-    def _settle(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(coroutine)
-        self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+    def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._watched(coroutine))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _watched(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Await what nobody else awaits: a failure of it is a fault of ours."""
+        try:
+            await coroutine
+        except Exception:
+            self.crawl.books.faults += 1
+            log.exception("%s: a fault of ours", self.outlet, extra={"event": "fault", "outlet": self.outlet})
 
     async def _tick(self) -> None:
+        """Keep the lease and deliver what is ripe; both beside this loop, so that a slow lake costs no heartbeat."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            await self.crawl.tick()
+            self._begin(self.crawl.renew())
+            self._begin(self.crawl.deliver_ripe())
+
+
+def _link_of(answer: Any) -> "TakenLink | None":
+    """Return the link that a response, or the Failure that came instead of one, belongs to; None if it is none's."""
+    request = getattr(answer, "request", None)
+    return request.cb_kwargs.get("link") if request else None
 
 
 def life_of(crawler: "Crawler") -> CrawlLife:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.outcomes import Books, named, of_state
+from newscrawl.run.outcomes import OWED, Books, named, of_state
 from newscrawl.state import links
 
 
@@ -59,11 +59,14 @@ def judge(
     failed = of_state(outcomes, links.FAILED)
     refused = of_state(outcomes, links.WALLED)
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
+    owed = sum(of_state(outcomes, state) for state in (*OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
     verdicts = (
         (not books.balance(outcomes), ExitCode.FAULT, "the books do not balance"),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
+        (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
         (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
+        (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
         (refused > got, ExitCode.BLOCKED, f"{refused} pages were walls or refusals"),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),

@@ -1,0 +1,139 @@
+"""The ledger of a crawl: every entry is one transaction in state, and the books follow from what was committed."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from newscrawl.article import Article
+from newscrawl.run.outcomes import Books
+from newscrawl.state import links, outbox, sources
+from newscrawl.state.database import Database
+from newscrawl.state.links import OfferedLink, TakenLink
+from newscrawl.urls import link_key
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Ledger:
+    """What a crawl writes to state.
+
+    One thread of the crawl's own writes, in the order of the calls, so that a commit's wait for the disk does not hold
+    up downloads. That thread keeps the books of what the crawl took on, too: a caller that is cancelled while its
+    entry is being committed would leave them out of balance.
+    """
+
+    def __init__(self, outlet: str, crawl_id: str, state: Database, clock: Callable[[], int]) -> None:
+        """Open the ledger; ``clock`` gives whole seconds since 1970."""
+        self.books = Books()
+        self._outlet = outlet
+        self._crawl_id = crawl_id
+        self._state = state
+        self._clock = clock
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"state-{outlet}")
+        self._unbooked: Counter[str] = Counter()  # of the transaction under way; the writer's thread alone uses it
+        self._walks: dict[str, int] = {}  # when this crawl saw the first document of a source
+
+    async def write(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a function in a transaction of the writer's thread; raise BadState where the database fails."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self._in_transaction, function, args, kwargs)
+
+    def close(self) -> None:
+        """Take no further entries."""
+        self._writer.shutdown(wait=False)
+
+    async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> tuple[int, bool]:
+        """Enter the links of one document of a source.
+
+        Return how many are new, and whether the source has no older ones unknown; ``at_end`` says that the document is
+        its last.
+        """
+        return await self.write(self._offer, source, offers, at_end=at_end)
+
+    async def take(self, limit: int) -> list[TakenLink]:
+        """Take up to ``limit`` links that are due."""
+        return await self.write(self._take, limit)
+
+    async def keep(self, article: Article) -> Article | None:
+        """Put an article into the outbox; return it as written, or None if it says nothing new."""
+        kept = await self.write(self._keep, link_key(self._outlet, article.url), article)
+        self.books.so_far[links.PENDING if kept else links.UNCHANGED] += 1
+        if kept:
+            self.books.kept += 1
+            self.books.undated += kept.published_at is None
+        return kept
+
+    async def settle(self, key: bytes, state: str, reason: str) -> None:
+        """Bring a link to an end."""
+        self.books.so_far[f"{state}:{reason}"] += 1
+        await self.write(links.settle, key, state, reason=reason)
+
+    async def put_off(self, key: bytes, state: str, reason: str) -> None:
+        """Put a link off to a later crawl, or park it for good after the last attempt."""
+        self.books.so_far[f"{state}:{reason}"] += 1
+        await self.write(self._put_off, key, state, reason)
+
+    async def reject_stray(self, url: str, reason: str) -> None:
+        """Reject an article that a spider yields and no source offered; one known before keeps its end.
+
+        What has no web address cannot be offered and is only counted.
+        """
+        self.books.so_far[f"{links.REJECTED}:{reason}"] += 1
+        try:
+            stray = OfferedLink(key=link_key(self._outlet, url), url=url)
+        except ValueError:
+            return
+        await self.write(self._reject_stray, stray, reason)
+
+    def _offer(
+        self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool
+    ) -> tuple[int, bool]:
+        now = self._clock()
+        began = self._walks.setdefault(source, now)
+        known_until = sources.walked_at(connection, self._outlet, source)
+        known = known_until > 0 and links.all_known_since(connection, [offer.key for offer in offers], known_until)
+        ended = at_end or known
+        new = self._take_on(connection, source, offers)
+        walked = began if ended else None
+        sources.record_poll(connection, self._outlet, source, now=now, offered=len(offers), walked=walked)
+        return new, ended
+
+    def _take(self, connection: Connection, limit: int) -> list[TakenLink]:
+        now = self._clock()
+        taken, from_others = links.take(connection, outlet=self._outlet, crawl_id=self._crawl_id, now=now, limit=limit)
+        self._unbooked["taken_over"] += from_others
+        return taken
+
+    def _keep(self, connection: Connection, key: bytes, article: Article) -> Article | None:
+        # A spider may yield an article that no source offered.
+        self._take_on(connection, article.found_in, [OfferedLink(key=key, url=article.url, title=article.title)])
+        return outbox.keep(connection, key, article, now=self._clock())
+
+    def _put_off(self, connection: Connection, key: bytes, state: str, reason: str) -> None:
+        self._unbooked["parked"] += links.put_off(connection, key, state, reason=reason, now=self._clock())
+
+    def _reject_stray(self, connection: Connection, stray: OfferedLink, reason: str) -> None:
+        if self._take_on(connection, stray.url, [stray]):
+            links.settle(connection, stray.key, links.REJECTED, reason=reason)
+
+    def _take_on(self, connection: Connection, source: str, offers: list[OfferedLink]) -> int:
+        now = self._clock()
+        new = links.offer(
+            connection, outlet=self._outlet, crawl_id=self._crawl_id, found_in=source, offered=offers, now=now
+        )
+        self._unbooked["offered"] += new
+        return new
+
+    def _in_transaction(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+        self._unbooked.clear()
+        with self._state.transaction() as connection:
+            result = function(connection, *args, **kwargs)
+        self.books.offered += self._unbooked["offered"]
+        self.books.taken_over += self._unbooked["taken_over"]
+        self.books.parked += self._unbooked["parked"]
+        return result
