@@ -94,12 +94,8 @@ class Crawls:
     def run(self, orders: Sequence[Order]) -> list[Result]:
         """Crawl the outlets and return how each ended, in the order given."""
         process = Process(self._settings, own_log=self._own_log)
-        everything = asyncio.get_event_loop().create_task(self._crawl_all(process, orders))
-        everything.add_done_callback(lambda _: _stop_reactor())
-        process.start(stop_after_crawl=False)
+        run_until_done(process, asyncio.get_event_loop().create_task(self._crawl_all(process, orders)))
         stop_workers()
-        if everything.done() and not everything.cancelled():
-            everything.result()
         return [self._result(place, order) for place, order in enumerate(orders)]
 
     def snapshots(self) -> list[Snapshot]:
@@ -139,6 +135,14 @@ class Crawls:
         if life is None:
             return Result(outlet=order.name, exit_code=ExitCode.INTERRUPTED, why="told to stop before it began")
         return Result(outlet=life.outlet, exit_code=life.exit_code, why=life.why, report=life.report)
+
+
+def run_until_done(process: Process, everything: asyncio.Task[None]) -> None:
+    """Run the event loop until ``everything`` is done, or somebody says stop; raise what it raised."""
+    everything.add_done_callback(lambda _: _stop_reactor())
+    process.start(stop_after_crawl=False)
+    if everything.done() and not everything.cancelled():
+        everything.result()
 
 
 def _life(crawler: Crawler) -> CrawlLife | None:
