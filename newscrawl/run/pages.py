@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from scrapy import Spider
 from scrapy.http import Request, Response
@@ -34,7 +34,6 @@ class PageSpider(Spider):
     """Fetch pages with an outlet's settings and rules."""
 
     name = "page"
-    custom_settings: ClassVar[dict[str, Any]] = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "WARNING"}
 
     def __init__(self, outlet: OutletSpider, urls: Sequence[str], pages: dict[str, FetchedPage]) -> None:
         """Fetch ``urls`` into ``pages``."""
@@ -72,6 +71,8 @@ class PageSpider(Spider):
 def fetch_pages(settings: Settings, outlet: OutletSpider, urls: Sequence[str]) -> list[FetchedPage]:
     """Fetch and read pages with an outlet's rules, in the order given."""
     pages: dict[str, FetchedPage] = {}
+    settings = settings.copy()
+    settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}}, priority="cmdline")  # no state, no lake
     type(outlet).update_settings(settings)
     process = Process(settings, own_log=True)
     run_until_done(process, process.crawl(PageSpider, outlet=outlet, urls=urls, pages=pages))
