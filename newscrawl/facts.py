@@ -51,7 +51,7 @@ def read_facts(path: Path) -> list[Facts]:
 def check_facts(where: str, facts: dict[str, Any]) -> None:
     """Raise BadFacts, beginning with ``where``, at the first fact that cannot be right."""
     try:
-        outlet_key(facts.get("key") or facts.get("name") or "")
+        outlet_key(facts["key"] if "key" in facts else facts.get("name") or "")
     except ValueError as error:
         raise BadFacts(f"{where}: {error}; set a key of letters and digits") from error
     _check_url(where, facts.get("home"))
