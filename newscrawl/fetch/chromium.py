@@ -11,6 +11,7 @@ from scrapy.http import Headers, HtmlResponse, Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
+from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.browser import Unfolding
 from newscrawl.fetch.unfolding import unfold
 
@@ -24,6 +25,10 @@ log = logging.getLogger(__name__)
 STARTING_SECONDS = 60  # Chromium takes one or two; a driver that never answers takes for ever
 CLOSING_SECONDS = 5  # for a page or a browser to close; less than what a crawl told to stop has left
 NO_WINDOWS = "window.open = () => null"
+
+
+class BrowserFailed(NewscrawlError):
+    """The browser does not start; the text says what it gave as the cause."""
 
 
 class Chromium:
@@ -40,7 +45,7 @@ class Chromium:
         self._starting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the driver and the browser, once; raise TimeoutError or Playwright's errors."""
+        """Start the driver and the browser, once; raise BrowserFailed."""
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
         await asyncio.shield(self._starting)  # a page that is given up does not stop it for the others
@@ -98,15 +103,12 @@ class Chromium:
                 await self._provider.start()
                 self._handler.browser = await self._provider.launch_browser()
         except (TimeoutError, PlaywrightError) as error:
-            event = {"event": "browser_failed", "outlet": self._outlet}
-            log.error("%s: the browser does not start: %s", self._outlet, error, extra=event)  # noqa: TRY400 -- its text tells
-            raise
+            program = self._settings["PLAYWRIGHT_LAUNCH_OPTIONS"]["executable_path"]
+            raise BrowserFailed(
+                f"{program} does not start: {_cause(error)}; try {program} --headless --dump-dom about:blank"
+            ) from error
         if self._crawler.stats:
             self._crawler.stats.inc_value("browser/started")
-
-    @property
-    def _outlet(self) -> str:
-        return self._crawler.spider.name if self._crawler.spider else ""
 
     def _technique(self, refused: list[str]) -> dict[str, Any]:
         """Return the meta that scrapy-playwright reads; URLs of downloads end up in ``refused``."""
@@ -150,3 +152,10 @@ class Chromium:
             flags=response.flags,
             ip_address=response.ip_address,
         )
+
+
+def _cause(error: Exception) -> str:
+    """Return the line of Playwright's long message that tells the most: the browser's own first one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    start = lines.index("Browser logs:") + 1 if "Browser logs:" in lines else 0
+    return next(iter(lines[start:]), f"no answer in {STARTING_SECONDS} seconds")

@@ -1,6 +1,7 @@
 """The download handler of the browser tier: deadlines, what pages may not do, and a fresh browser now and then."""
 
 import asyncio
+import logging
 from functools import cache
 from os import cpu_count
 from typing import TYPE_CHECKING
@@ -16,13 +17,15 @@ from scrapy.exceptions import (
 )
 
 from newscrawl.fetch.browser import DEADLINE
-from newscrawl.fetch.chromium import Chromium
+from newscrawl.fetch.chromium import BrowserFailed, Chromium
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+log = logging.getLogger(__name__)
 
 PAGES_PER_BROWSER = 100  # then a fresh one: users saw one browser grow to 18 GB over 700 pages
 BALLAST = frozenset(("image", "media", "font", "texttrack", "manifest", "ping"))  # holds no text of an article
@@ -48,6 +51,7 @@ class BrowserHandler(HTTP11DownloadHandler):
         self._pages_per_browser = crawler.settings.getint("BROWSER_PAGES", PAGES_PER_BROWSER)
         self._current: Chromium | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self._giving_up: asyncio.Task[None] | None = None
 
     async def download_request(self, request: "Request") -> "Response":
         """Return the response; raise Scrapy's own exceptions where there is none."""
@@ -66,12 +70,17 @@ class BrowserHandler(HTTP11DownloadHandler):
             await asyncio.wait(self._ending)
 
     async def _render(self, request: "Request") -> "Response":
+        if self._giving_up:
+            raise DownloadFailedError(f"{request.url}: there is no browser any more")
         browser = self._take()
         deadline = request.meta.get("download_timeout", DEADLINE)
         try:
             await browser.start()
             async with asyncio.timeout(deadline):
                 return await browser.read(request, seconds=deadline / 2)
+        except BrowserFailed as error:
+            self._give_up(error)
+            raise DownloadFailedError(str(error)) from error
         except TimeoutError as error:
             raise DownloadTimeoutError(f"{request.url} took longer than {deadline} seconds in the browser") from error
         except PlaywrightError as error:
@@ -96,6 +105,13 @@ class BrowserHandler(HTTP11DownloadHandler):
         browser.open -= 1
         if browser is not self._current and not browser.open:
             self._end(browser)
+
+    def _give_up(self, error: BrowserFailed) -> None:
+        """Close the spider: without a browser each link would fail for no fault of its own; so they stay owed."""
+        if self._giving_up is None and self._crawler.engine and self._crawler.spider:
+            outlet = self._crawler.spider.name
+            log.error("%s: %s", outlet, error, extra={"event": "browser_failed", "outlet": outlet})
+            self._giving_up = asyncio.create_task(self._crawler.engine.close_spider_async(reason="browser-failed"))
 
     def _retire(self, browser: Chromium) -> None:
         if self._current is browser:

@@ -8,8 +8,11 @@ import pytest
 from newscrawl.errors import MissingExtra
 from newscrawl.fetch.browser import browser_settings
 from tests.crawl.running import Place
+from tests.fetch.scripted_site import ARTICLES, scripted_site
 from tests.fetch.test_browser import crawled
 
+LINKS = 40
+UNDER_WAY = 16  # CONCURRENT_REQUESTS
 EXTRA = "lantern: its pages need a browser; pip install 'newscrawl[browser]'"
 
 
@@ -55,3 +58,21 @@ def test_a_crawl_without_chromium_says_so_in_one_line_and_exits_2(place: Place) 
     assert run.code == 2
     assert "apt-get install chromium" in run.err
     assert "Traceback" not in run.err
+
+
+def test_a_chromium_that_does_not_start_ends_the_crawl_and_leaves_the_links_owed(place: Place) -> None:
+    program = place.folder / "chromium"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+
+    more = [str(number) for number in range(ARTICLES + 1, LINKS + 1)]
+    with scripted_site(*more) as site:
+        run = crawled(place, "scripted", site.home, PATH=f"{place.folder}:/bin:/usr/bin")
+
+    outcomes = run.reports["scripted"]["outcomes"]
+    assert (run.code, run.reports["scripted"]["why"]) == (10, "ended early: browser-failed")
+    assert outcomes["owed"] + outcomes["failed:DownloadFailedError"] == LINKS
+    assert outcomes["owed"] >= LINKS - UNDER_WAY
+    (failure,) = (event["message"] for event in run.events if event["event"] == "browser_failed")
+    assert failure.startswith(f"scripted: {program} does not start: ")
+    assert failure.endswith(f"; try {program} --headless --dump-dom about:blank")
