@@ -80,12 +80,13 @@ def seal(
     ids: list[int] = []
     lines: list[bytes] = []
     size = 0
-    for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
-        size += len(row.line)
-        if ids and size > max_bytes:
-            break
-        ids.append(row.id)
-        lines.append(row.line)
+    with connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as found:
+        for row in found:
+            size += len(row.line)
+            if ids and size > max_bytes:
+                break
+            ids.append(row.id)
+            lines.append(row.line)
     if not ids:
         return False
     number = 1 + (connection.scalar(select(func.max(segments.c.number)).where(segments.c.crawl_id == crawl_id)) or 0)
