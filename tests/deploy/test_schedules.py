@@ -32,6 +32,7 @@ from tests.newsroom.client import CHECKOUT
 
 CRAWL = CHECKOUT / "deploy/cron/crawl.sh"
 SERVICE = CHECKOUT / "deploy/systemd/newscrawl@.service"
+OPERATIONS = CHECKOUT / "docs/operations.md"
 NO_ALARM = {ExitCode.OK, ExitCode.INTERRUPTED, ExitCode.BUSY}
 
 
@@ -61,7 +62,7 @@ def test_a_crontab_says_when_what_and_whom_to_tell(path: Path) -> None:
 
 def test_every_variable_of_a_schedule_is_one_that_is_read() -> None:
     read = (CHECKOUT / "newscrawl/settings.py").read_text() + CRAWL.read_text()
-    files = [*CRONTABS, CHECKOUT / "deploy/systemd/environment.example"]
+    files = [*CRONTABS, OPERATIONS, CHECKOUT / "deploy/systemd/environment.example"]
     named = {name for path in files for name in re.findall(r"\bNEWSCRAWL_[A-Z_]+", path.read_text())}
     assert {name for name in named if name not in read} == set()
 
@@ -95,6 +96,19 @@ def test_cron_and_systemd_agree_on_which_exit_codes_are_no_alarm() -> None:
     assert quiet == NO_ALARM
     assert loud >= set(ExitCode) - NO_ALARM
     assert {int(code) for code in unit(SERVICE)["Service"]["SuccessExitStatus"][0].split()} == NO_ALARM - {ExitCode.OK}
+
+
+def test_the_operations_page_says_of_every_exit_code_whether_it_is_an_alarm() -> None:
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (yes|no) \|", OPERATIONS.read_text(), re.MULTILINE)
+    assert {int(code): alarm for code, alarm in rows} == {
+        code: "no" if code in NO_ALARM else "yes" for code in ExitCode
+    }
+
+
+def test_every_file_that_the_operations_page_names_exists() -> None:
+    named = set(re.findall(r"deploy/[\w@./-]*\w", OPERATIONS.read_text()))
+    assert named >= {"deploy/cron/newscrawl.crontab", "deploy/systemd/newscrawl@.timer", "deploy/scrapyd/scrapyd.conf"}
+    assert [name for name in named if not (CHECKOUT / name).is_file()] == []
 
 
 @pytest.mark.parametrize("code", ExitCode)
