@@ -14,7 +14,7 @@ from scrapy.http import Request, Response
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.article import Article, Provenance
-from newscrawl.errors import BadFacts, BadUrl, NotAnArticle
+from newscrawl.errors import BadFacts, BadUrl, NoBody, NotAnArticle
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.facts import Facts, check_facts
 from newscrawl.run.life import crawl_of
@@ -101,12 +101,13 @@ class OutletSpider(scrapy.Spider):
 
     @property
     def sources(self) -> list[Source]:
-        """Return the outlet's feeds, sitemaps and listings, in this order."""
-        return [
+        """Return the outlet's feeds, sitemaps and listings, in this order; the front page of one that names none."""
+        named = [
             Source(kind=kind, url=urljoin(self.home, url), recent=attribute == "sitemaps")
             for attribute, kind in SOURCES.items()
             for url in getattr(self, attribute)
         ]
+        return named or [Source(kind="listing", url=self.home)]
 
     @cached_property
     def article_pattern(self) -> "re.Pattern[str] | None":
@@ -163,7 +164,8 @@ class OutletSpider(scrapy.Spider):
             if page.kind is Kind.WALL:
                 await self.crawl.wall(link, "page")
             elif page.kind not in KINDS_KEPT:
-                await self.crawl.reject(link, NotAnArticle)
+                textless = page.kind is Kind.OTHER and not page.body
+                await self.crawl.reject(link, NoBody if textless else NotAnArticle)
             else:
                 yield self.article(self._article(page, response, link), response)
         finally:

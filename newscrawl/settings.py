@@ -66,3 +66,4 @@ FORCE_CRAWLER_PROCESS = False
 
 # The browser tier, used only by outlets that say `render`.
 PLAYWRIGHT_BROWSER_TYPE = "chromium"
+BROWSER_PAGES = 100  # then a fresh browser: one has been seen to grow to 18 GB over 700 pages

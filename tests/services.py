@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import boto3
+
 KEY_ID = "AKIAEXAMPLEKEY01"
 SECRET = "secretsecretsecret"
 STARTING = 20  # seconds
@@ -56,6 +58,7 @@ class S3:
         self.folder = folder
         self.port = port or free_port()
         self._numbers = itertools.count(1)
+        self._runs = False
 
     def __enter__(self) -> Self:
         program = Path(sys.executable).with_name("rclone")
@@ -65,6 +68,7 @@ class S3:
             [*command, "--config", "/dev/null", str(self.folder)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         wait_for_port(self.process, "127.0.0.1", self.port)
+        self._runs = True
         return self
 
     def __exit__(
@@ -82,7 +86,17 @@ class S3:
         }
 
     def new_bucket(self) -> str:
-        """Create a bucket and return it as a lake's URL with a prefix."""
+        """Create a bucket and return it as a lake's URL with a prefix; the server need not run yet."""
         name = f"bucket-{next(self._numbers)}"
-        (self.folder / name).mkdir()
+        if self._runs:  # then it remembers which folders there are
+            environment = self.environment()
+            boto3.client(
+                "s3",
+                endpoint_url=environment["AWS_ENDPOINT_URL"],
+                aws_access_key_id=KEY_ID,
+                aws_secret_access_key=SECRET,
+                region_name="us-east-1",
+            ).create_bucket(Bucket=name)
+        else:
+            (self.folder / name).mkdir()
         return f"s3://{name}/news"

@@ -1,6 +1,7 @@
 """Polling: an outlet's sources are fetched, read, and what they list is offered to state."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from newscrawl.outlet import OutletSpider
     from newscrawl.run.crawl import Crawl
 
+log = logging.getLogger(__name__)
+
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
 SITEMAP_WINDOW = timedelta(days=3)  # a plain sitemap lists all years; a scheduled crawl wants what is new in it
 UNDATED_SITEMAP = 1_000  # links; a sitemap without dates is read whole only while it is short
+ADVERTISED = 3  # feeds of a page: the first are the outlet's own, later ones those of comments
 SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
 SITEMAP_CHILDREN = 10  # of an index, the newest
 
@@ -55,6 +59,7 @@ class Polling:
         self._spider = spider
         self._crawl = crawl
         self._stirred = stirred
+        self._advertised_feeds: set[str] = set()
         self.open = 0
 
     def request(self, source: Source) -> Request:
@@ -108,9 +113,13 @@ class Polling:
     async def _offer(self, found: Found, source: Source) -> list[Source]:
         wanted = [link for link in _recent(found.links, source, self._crawl) if self._is_article(link.url)]
         self._crawl.books.filtered += len(found.links) - len(wanted)
+        if found.incomplete:
+            event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
+            log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
         at_end = await self._crawl.offered(source.root, wanted, at_end=last)
-        return [*self._children(found, source), *([] if at_end else self._next(found, source))]
+        further = [] if at_end else self._next(found, source)
+        return [*self._children(found, source), *self._advertised(found, source), *further]
 
     def _is_article(self, url: str) -> bool:
         try:
@@ -126,6 +135,14 @@ class Polling:
         if found.next_page is None or not within(found.next_page, self._spider.domains):
             return []
         return [replace(source, url=found.next_page, first=source.root, page=source.page + 1)]
+
+    def _advertised(self, found: Found, source: Source) -> list[Source]:
+        """Return the feeds a listing advertises, where the outlet names no feed itself."""
+        if self._spider.feeds or source.kind != "listing":
+            return []
+        new = [url for url in found.feeds if within(url, self._spider.domains) and url not in self._advertised_feeds]
+        self._advertised_feeds.update(new)
+        return [Source(kind="feed", url=url) for url in new[:ADVERTISED]]
 
     def _children(self, found: Found, source: Source) -> list[Source]:
         if source.page > SITEMAP_DEPTH:

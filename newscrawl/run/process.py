@@ -1,6 +1,7 @@
 """Crawl outlets in this process, a few at once, until all have ended or somebody says stop."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from newscrawl.run.life import CrawlLife, life_of
 from newscrawl.run.report import Report
 from newscrawl.run.workers import stop_workers
 from newscrawl.urls import outlet_key
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # outlets; each waits for its own host most of the time
 SHUTDOWN_DEADLINE = 8  # seconds for pages in flight; schedulers kill after ten
@@ -124,6 +127,7 @@ class Crawls:
                     self._crawlers[place] = process.create_crawler(_spider_class(order, process))
                     await process.crawl(self._crawlers[place], **order.arguments)
                 except ConfigurationError as error:
+                    log.error("%s", error, extra={"event": "crawl_refused", "outlet": order.name})  # noqa: TRY400
                     self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
 
         await asyncio.gather(*(crawl(place, order) for place, order in enumerate(orders)))

@@ -1,6 +1,7 @@
 """A crawl of the news site: the lake holds what the outlets published, once, as they published it."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -29,4 +30,46 @@ def test_the_lake_holds_every_article_once_and_a_second_crawl_fetches_none_again
     assert second.code == 0, second.err
     assert len(anywhere.records()) == len(truth)
     asked = {path for outlet in newsroom.log().values() for path in outlet["paths"]}
-    assert asked.isdisjoint({article["path"] for article in truth})
+    assert asked.isdisjoint({urlsplit(article["url"]).path for article in truth})
+
+
+@pytest.mark.parametrize("outlet", ["kashmirdotcom", "trtworld"])
+def test_scrapy_crawl_takes_facts_as_arguments_and_delivers_the_same(
+    newsroom: Newsroom, place: Place, outlet: str
+) -> None:
+    run = place.run("scrapy", "crawl", outlet, "-a", f"home={newsroom.home(outlet)}")
+    assert run.code == 0, run.err
+    assert differences(newsroom.truth(outlet), place.records()) == []
+
+
+def test_adhoc_needs_no_more_than_a_front_page(newsroom: Newsroom, place: Place) -> None:
+    home = newsroom.home("harbourpost")
+    run = place.run("scrapy", "crawl", "adhoc", "-a", f"home={home}", "-a", "timezone=America/Halifax")
+    assert run.code == 0, run.err
+    listed = {record["url"]: record for record in place.records()}
+    truth = {article["url"]: article for article in newsroom.truth("harbourpost")}
+    assert len(listed) >= 15  # the front page, and the feed that it advertises
+    assert {url: record["published_at"] for url, record in listed.items()} == {
+        url: truth[url]["published_at"] for url in listed
+    }
+    assert {record["outlet"] for record in listed.values()} == {"127-0-2-4"}
+
+
+def test_several_processes_deliver_the_same_as_one(newsroom: Newsroom, place: Place) -> None:
+    run = place.crawl(newsroom.facts(), "--jobs", "2")
+    assert run.code == 0, run.err
+    assert set(run.reports) == set(BY_FACTS)
+    truth = [article for outlet in BY_FACTS for article in newsroom.truth(outlet)]
+    assert differences(truth, place.records()) == []
+
+
+def test_the_same_text_at_two_outlets_is_one_story_told_first_by_the_one_published_first(
+    newsroom: Newsroom, place: Place
+) -> None:
+    assert place.crawl(newsroom.facts()).code == 0
+    copies = {article["url"]: article for article in newsroom.truth() if article["wire"] == "copy-1"}
+    told = sorted((r for r in place.records() if r["url"] in copies), key=lambda record: record["published_at"])
+    assert len(told) == 2
+    assert told[0]["story_id"] == told[1]["story_id"]
+    assert {record["story_of"] for record in told if record["story_relation"] == "exact"} == {told[0]["article_id"]}
+    assert {record["story_relation"] for record in place.records() if record["url"] not in copies} == {"none"}
