@@ -60,7 +60,8 @@ def show_results(console: Console, results: Sequence[Result]) -> None:
     lakes = {result.report.lake for result in results if result.report}
     delivered = sum(result.report.delivered for result in results if result.report)
     for lake in sorted(lakes):
-        console.print(f"{delivered} articles delivered to {lake}/articles/v1/", markup=False, highlight=False, soft_wrap=True)
+        line = f"{delivered} articles delivered to {lake}/articles/v1/"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _cells(result: Result) -> Iterable[str]:
