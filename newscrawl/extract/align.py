@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NGRAM = 4
 ENOUGH = 0.8  # of a text's word 4-grams: the two are the same text
 SAME = 0.95  # of them: the one says nothing that the other does not
+LONG_COPY = 40  # 4-grams from which on a copy may be several paragraphs in one
 LONG = 8  # words from which a block is told from others by its words alone
 MAIN_SHARE = 0.2  # of the text that an element must hold to be one of the article's containers
 FILLING = frozenset({"p", "h2", "h3", "h4", "li"})
@@ -32,7 +33,8 @@ def aligned(found: list[Block], lines: list[str]) -> list[Block]:
     if not long:
         return []
     kept = set(long) | _short(found, words, text, long)
-    if sum(len(words[i]) for i in kept) < ENOUGH * text.length:
+    said = {gram for i in kept for gram in _grams(words[i])}
+    if len(text.own & said) < ENOUGH * len(text.own):
         return []
     kept |= _between(found, long, kept)
     return [found[i] for i in sorted(kept)]
@@ -42,10 +44,10 @@ class _Told:
     """What the lines say, prepared for look-ups."""
 
     def __init__(self, lines: list[str]) -> None:
-        words = _words(" ".join(lines))
-        self.length = len(words)
-        self.grams = set(_grams(words))
-        self.lines = Counter(" ".join(_words(line)) for line in lines)
+        words = [_words(line) for line in lines]
+        self.grams = set(_grams([word for line in words for word in line]))  # a block may run over several lines
+        self.own = {gram for line in words for gram in _grams(line) if line}
+        self.lines = Counter(" ".join(line) for line in words)
 
     def tells(self, words: list[str]) -> bool:
         own = _grams(words)
@@ -64,7 +66,8 @@ def _once(found: list[Block], words: list[list[str]], candidates: list[int]) -> 
     kept = []
     for i in sorted(candidates, key=lambda i: (len(words[i]), -weight[found[i].element.getparent()])):
         own = _grams(words[i])
-        if found[i].tag == "tr" or sum(gram in seen for gram in own) < SAME * len(own):
+        share = ENOUGH if len(own) >= LONG_COPY else SAME
+        if found[i].tag == "tr" or sum(gram in seen for gram in own) < share * len(own):
             kept.append(i)
             seen.update(own)
     return sorted(kept)

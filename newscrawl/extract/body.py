@@ -1,5 +1,7 @@
 """Find the text of an article."""
 
+import re
+
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
@@ -16,6 +18,7 @@ from newscrawl.extract.select import chosen, find
 from newscrawl.text import clean
 
 SHORT = 600  # characters; so little may be a footer's
+_BULLET = re.compile(r"^\s*- ", re.MULTILINE)  # which trafilatura writes before the items of a list
 _AROUND = XPath(
     "ancestor-or-self::*[self::aside or self::footer or self::nav or starts-with(@class, 'sidebar')"
     " or starts-with(@class, 'comments') or starts-with(@id, 'comments') or starts-with(@id, 'foot')"
@@ -62,7 +65,7 @@ def _trafilatura(root: Element, url: str) -> list[str]:
     """Return trafilatura's lines; the tree is copied by it, and stays as it is."""
     answer = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
     text = getattr(answer, "text", None) or ""
-    return [line for line in map(clean, text.splitlines()) if line]
+    return [line for line in map(clean, _BULLET.sub("", text).splitlines()) if line]
 
 
 def _is_links(block: Block) -> bool:

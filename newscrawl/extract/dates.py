@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.etree import XPath
 
@@ -113,7 +114,16 @@ def _possible(candidates: Iterator[Found[str]], rules: Rules) -> Iterator[Found[
         if when is None or when.year < FIRST_YEAR or (rules.since and when.date() < rules.since):
             continue
         notes = [source] if has_time(text) else [source, "day only"]
-        if when.tzinfo is None and rules.timezone:
-            when = when.replace(tzinfo=ZoneInfo(rules.timezone))
+        if when.tzinfo is None and (zone := _zone(rules.timezone)):
+            when = when.replace(tzinfo=zone)
             notes.append("zone of outlet")
         yield Found(when, "; ".join(notes))
+
+
+@cache
+def _zone(name: str | None) -> ZoneInfo | None:
+    """Return the zone of that name; None where there is none, for a wrong rule must not lose the date."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

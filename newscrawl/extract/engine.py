@@ -58,7 +58,8 @@ def _read(page: Document, rules: Rules) -> Page:
     lines = parted.lines
     found["body"] = Found("\n\n".join(lines), text.source) if text else None
     found["agency"] = agency(bylines, parted.credit_lines, lines[0] if lines else "", own)
-    result = Page(extractor=EXTRACTOR, kind=kind(page, parted))
+    selected = text is not None and text.source == "rule"
+    result = Page(extractor=EXTRACTOR, kind=kind(page, parted, selected=selected))
     for field, answer in found.items():
         if answer is not None:
             setattr(result, field, answer.value)

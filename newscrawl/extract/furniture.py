@@ -21,6 +21,8 @@ SENTENCE_ENDS = frozenset(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
+TEASER_SIZE = 4  # elements: headline, line, picture, time
+_LINKED_HEADING = XPath("(h2 | h3 | h4)[.//a] | a[h2 or h3 or h4]")
 _EMBEDS = XPath(
     "//blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-media')"
     " or contains(@class, 'tiktok-embed')"
@@ -30,7 +32,7 @@ _EMBEDS = XPath(
 
 
 class Parted(NamedTuple):
-    """The paragraphs of an article, the credit lines that stood beside them, and how many blocks are only links."""
+    """The paragraphs of an article, the credit lines that stood beside them, and how many blocks are teasers."""
 
     lines: list[str]
     credit_lines: list[str]
@@ -61,7 +63,7 @@ def part(found: list[Block], headlines: set[str], people: list[str]) -> Parted:
             kept.append(block.text)
     if not any(len(line) >= PROSE or line[-1] in SENTENCE_ENDS for line in kept):
         kept = []  # labels, dates, names: a page without a text
-    return Parted(kept, credit_lines, sum(block.links > LINKED * len(block.text) for block in found))
+    return Parted(kept, credit_lines, sum(map(_is_teaser, found)))
 
 
 def _without_head(found: list[Block], headlines: set[str], people: list[str]) -> list[Block]:
@@ -87,6 +89,14 @@ def _until_stop(found: list[Block]) -> list[Block]:
         if i > STOP_AFTER * len(found) and STOP_HEADINGS.fullmatch(block.text.casefold().strip(" :")):
             return found[:i]
     return found
+
+
+def _is_teaser(block: Block) -> bool:
+    """Tell whether a block is a link, or stands below a linked headline in a small element of their own."""
+    if block.links > LINKED * len(block.text):
+        return True
+    holder = block.element.getparent()
+    return holder is not None and len(holder) <= TEASER_SIZE and bool(find(_LINKED_HEADING, holder))
 
 
 def _is_furniture(block: Block) -> bool:

@@ -12,6 +12,7 @@ from newscrawl.extract.prose import text_of
 SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 SHORTEST = 250  # of an article that does not say it is one
 WALL_TEXT = 1500  # of the page, in which a wall says what it wants
+TEASER_SHARE = 0.3  # of the paragraphs
 TEASERS = 4  # linked headlines that make a listing of a page without any declaration
 LONG = 1500  # from which on a page without any declaration holds a text worth keeping
 PROSE = 80  # characters of a paragraph that is prose rather than a teaser or a menu
@@ -29,9 +30,9 @@ _WALL = re.compile(
 )
 
 
-def kind(page: Document, text: Parted) -> Kind:
-    """Return the kind of page, given what was found on it."""
-    declared = _is_declared(page)
+def kind(page: Document, text: Parted, *, selected: bool = False) -> Kind:
+    """Return the kind of page, given what was found on it; a body that the outlet's rule selected is an article's."""
+    declared = selected or _is_declared(page)
     length = sum(map(len, text.lines))
     if "liveblogposting" in types(page.article):
         return Kind.LIVEBLOG
@@ -80,7 +81,7 @@ def _is_front(url: str) -> bool:
 def _is_listing(page: Document, text: Parted, length: int) -> bool:
     """Weigh what speaks for a listing: what the page declares, where it lives, and that it holds no prose."""
     prose = sum(len(line) for line in text.lines if len(line) >= PROSE)
-    signs = 2 * (text.linked >= TEASERS and text.linked >= 0.2 * len(text.lines))
+    signs = 2 * (text.linked >= TEASERS and text.linked >= TEASER_SHARE * len(text.lines))
     signs += 2 * any(types(node) & LISTING_TYPES for node in page.nodes)
     signs += bool(SERVICE.search(page.url.lower()))
     signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}

@@ -11,18 +11,19 @@ _XML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
     re.DOTALL,
 )
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
+_TAG = re.compile(rb"<\x00?[a-zA-Z]")  # also in UTF-16
+_LONG_TAG = re.compile(rb"<\x00?[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
 
 
 def refusal(html: bytes) -> str | None:
     """Return why the bytes are not worth parsing, or None; the time is linear in their number."""
     if not html.strip():
         return "empty"
-    if _XML.match(html):
+    if _XML.match(html) or not _TAG.search(html):
         return "no HTML"
     if len(html) > MAX_BYTES:
         return "too many bytes"
-    if html.count(b"<") > MAX_TAGS and len(re.findall(rb"<[a-zA-Z]", html)) > MAX_TAGS:
+    if html.count(b"<") > MAX_TAGS and len(_TAG.findall(html)) > MAX_TAGS:
         return "too many tags"
     for tag in _LONG_TAG.finditer(html):
         if len(tag.group().split()) > MAX_ATTRIBUTES or tag.group().count(b"=") > MAX_ATTRIBUTES:

@@ -14,7 +14,9 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
 
 def plain(markup: str) -> str:
     """Return the text of a string that may hold entities or tags, as JSON-LD and meta values sometimes do."""
-    return clean(unescape(_TAG.sub(" ", unescape(markup)))) if "<" in markup or "&" in markup else clean(markup)
+    if "<" not in markup and "&" not in markup:
+        return clean(markup)
+    return clean(unescape(_TAG.sub("", _BREAK.sub(" ", unescape(markup)))))
 
 
 def paragraphs(markup: str) -> list[str]:

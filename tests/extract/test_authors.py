@@ -1,0 +1,84 @@
+"""Authors are people: names are split, roles, agencies and the outlet are left out."""
+
+import pytest
+
+from newscrawl.extract import Rules, extract
+from newscrawl.extract.people import people
+from tests.extract.pages import URL, article, html, json_ld, meta, news
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ada Lovelace", ["Ada Lovelace"]),
+        ("Ada Lovelace and Charles Babbage", ["Ada Lovelace", "Charles Babbage"]),
+        ("Von Anna Schmidt und Jörg Müller, dpa", ["Anna Schmidt", "Jörg Müller"]),
+        ("Ana Ruiz y José Núñez", ["Ana Ruiz", "José Núñez"]),
+        ("Marie Curie et Irène Joliot", ["Marie Curie", "Irène Joliot"]),
+        ("Ada Lovelace, Charles Babbage & Mary Somerville", ["Ada Lovelace", "Charles Babbage", "Mary Somerville"]),
+        ("Ada Lovelace, Science Correspondent", ["Ada Lovelace"]),
+        ("Ada Lovelace | Staff Writer", ["Ada Lovelace"]),
+        ("Ada Lovelace (London)", ["Ada Lovelace"]),
+        ("Ada Lovelace ada@example.com", ["Ada Lovelace"]),
+        ("Ada Lovelace @ada", ["Ada Lovelace"]),
+        ("https://www.facebook.com/valleypost", []),
+        ("Valley Post", []),
+        ("Valley Post Staff", []),
+        ("Reuters", []),
+        ("AFP", []),
+        ("Editorial Team", []),
+        ("admin", []),
+        ("By", []),
+        ("Published 12 May 2024", []),
+        ("배윤경, 이상현", ["배윤경", "이상현"]),
+    ],
+)
+def test_a_byline_is_split_into_people(byline: str, names: list[str]) -> None:
+    assert people([byline], {"valley post"}) == names
+
+
+def test_a_name_is_given_once() -> None:
+    assert people(["Ada Lovelace", "By ada lovelace", "Author Ada Lovelace"], set()) == ["Ada Lovelace"]
+
+
+def test_the_outlets_selector_wins() -> None:
+    head = news(author={"@type": "Person", "name": "Someone Else"})
+    page = extract(article("<p class='by'>By Ada Lovelace</p>", head), URL, Rules(select={"authors": ".by"}))
+    assert (page.authors, page.provenance["authors"]) == (["Ada Lovelace"], "rule")
+
+
+def test_persons_of_json_ld_are_believed_and_organisations_not() -> None:
+    people_and_house = [{"@type": "Person", "name": "Ada Lovelace"}, {"@type": "Organization", "name": "Night Shift"}]
+    page = extract(article(head=news(author=people_and_house)), URL)
+    assert (page.authors, page.provenance["authors"]) == (["Ada Lovelace"], "json-ld")
+
+
+def test_a_reference_to_a_person_elsewhere_in_the_graph_is_followed() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": "x", "author": {"@id": "#ada"}},
+        {"@type": "Person", "@id": "#ada", "name": "Ada Lovelace"},
+    ]
+    assert extract(article(head=json_ld({"@graph": graph})), URL).authors == ["Ada Lovelace"]
+
+
+def test_the_outlet_is_no_author_of_its_own_articles() -> None:
+    head = news(author={"@type": "Person", "name": "Valley Post"}) + meta(
+        og__site_name="Valley Post", author="Valley Post"
+    )
+    assert extract(article(head=head), URL).authors == []
+    page = article(head=meta(author="The Bridge Gazette"))
+    assert extract(page, URL, Rules(outlet="The Bridge Gazette")).authors == []
+
+
+def test_a_visible_byline_is_read_where_nothing_is_declared() -> None:
+    page = extract(html("<h1>Bridge</h1><p class='byline'>By <b>Ada Lovelace</b></p><p>Text.</p>"), URL)
+    assert (page.authors, page.provenance["authors"]) == (["Ada Lovelace"], "dom:byline")
+
+
+def test_a_line_that_begins_with_by_and_names_nobody_is_no_byline() -> None:
+    assert extract(html("<h1>Bridge</h1><p>By the end of August</p>"), URL).authors == []
+
+
+def test_authors_of_comments_and_related_posts_are_not_the_articles() -> None:
+    after = "<div class='comments'><span class='author'>Angry Reader</span></div><aside><a rel='author'>Other Name</a></aside>"
+    assert extract(article(after=after), URL).authors == []

@@ -1,0 +1,120 @@
+"""The body is the article's paragraphs and nothing that stands around them."""
+
+import pytest
+
+from newscrawl.extract import Rules, extract
+from tests.extract.pages import PROSE, URL, article, html, meta, news
+
+FURNITURE = [
+    "ShareTweetSendSharePinShare", "Share on Facebook", "0 SHARES", "140 VIEWS", "No Result", "View All Result",
+    "Previous Post", "Next Post", "Related Posts", "ADVERTISEMENT", "Leave a Reply Cancel reply",
+    "Your email address will not be published. Required fields are marked *", "Welcome Back!",
+    "Login to your account below", "Forgotten Password?", "Retrieve your password",
+    "Please enter your username or email address to reset your password.", "Log In",
+    "If you like this story, share it with a friend!",
+    "We are a non-profit organization. Help us financially to keep our journalism free from pressure.",
+    "(With input from news agency language)", "SOURCE ; TRT WORLD", "SOURCE: AFP", "(Reuters)", "mit dpa",
+    "Photo: N. N./Valley Pictures", "Read more", "Tags: bridge, valley",
+]  # fmt: skip
+
+
+def body(page: bytes, rules: Rules | None = None) -> list[str]:
+    text = extract(page, URL, rules).body
+    return text.split("\n\n") if text else []
+
+
+def test_paragraphs_are_joined_by_a_blank_line() -> None:
+    page = extract(article(), URL)
+    assert page.body == "\n\n".join(PROSE)
+    assert page.provenance["body"] == "dom"
+
+
+def test_subheadings_items_quotes_and_short_paragraphs_are_paragraphs_of_their_own() -> None:
+    inner = (
+        "<h2>What now</h2><p>So.</p><ul><li>tents for\n forty</li><li>rice</li></ul>"
+        "<blockquote><p>“It holds,” she said on the bank.</p></blockquote>"
+        "<p>The second bridge, further up the valley, is to follow in the spring of next year.</p>"
+    )
+    assert body(article(inner))[3:] == [
+        "What now", "So.", "tents for forty", "rice", "“It holds,” she said on the bank.",
+        "The second bridge, further up the valley, is to follow in the spring of next year.",
+    ]  # fmt: skip
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+    inner = f"<div>{PROSE[0]}<br>{PROSE[1]}<br/> <br/>{PROSE[2]}</div>"
+    assert body(html(f"<article><h1>Bridge</h1>{inner}</article>")) == [f"{PROSE[0]} {PROSE[1]}", PROSE[2]]
+
+
+def test_a_row_of_data_is_one_paragraph() -> None:
+    table = "<table><tr><th>Town</th><th>Lorries</th></tr><tr><td>Upper</td><td>41</td></tr></table>"
+    last = "<p>The count is kept by the office of roads and published at the end of every month.</p>"
+    assert body(article(table + last))[3:5] == ["Town | Lorries", "Upper | 41"]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_a_line_of_furniture_is_no_paragraph(line: str) -> None:
+    rules = Rules(select={"body": ".text"})
+    assert body(article(f"<p>{line}</p>")) == list(PROSE)
+    assert body(article(f"<p>{line}</p>"), rules) == list(PROSE)
+
+
+def test_a_run_of_slogans_is_left_out_and_a_single_sentence_is_not() -> None:
+    slogans = [f"Social media is {word}." for word in ("bold", "young", "curious", "free")] + ["But never irrelevant."]
+    rules = Rules(select={"body": ".text"})
+    assert body(article("".join(f"<p>{line}</p>" for line in slogans)), rules) == list(PROSE)
+    assert body(article("<p>Social media is free.</p>"), rules)[-1] == "Social media is free."
+
+
+def test_embedded_posts_are_cut() -> None:
+    tweet = (
+        "<blockquote class='twitter-tweet'><p>41 lorries so far, says the harbour office this morning</p></blockquote>"
+    )
+    assert body(article(tweet)) == list(PROSE)
+
+
+def test_headline_and_byline_before_the_text_are_no_paragraphs() -> None:
+    head = news(headline="Bridge opens after eleven months", author={"@type": "Person", "name": "Ada Lovelace"})
+    lines = "".join(f"<p>{line}</p>" for line in ("By Ada Lovelace", *PROSE))
+    page = html(f"<article><h1>Bridge opens after eleven months</h1>{lines}</article>", head)
+    assert body(page) == list(PROSE)
+
+
+def test_captions_forms_and_menus_are_not_read() -> None:
+    inner = (
+        "<figure><img src='/a.jpg'><figcaption>The bridge seen from the northern bank of the river.</figcaption></figure>"
+        "<form><p>Send us what you have seen on the bridge, with your name and your street.</p></form>"
+        "<nav><ul><li>World</li><li>Business</li></ul></nav>"
+    )
+    assert body(article(inner)) == list(PROSE)
+
+
+def test_the_text_ends_at_a_heading_such_as_related_posts() -> None:
+    more = "<h3>Related Posts</h3><p>Ferry pilots in the north go back to work after a week on strike.</p>"
+    assert body(article(more), Rules(select={"body": ".text"})) == list(PROSE)
+
+
+def test_the_outlets_selector_and_drops_win() -> None:
+    page = html(f"<div id='x'><p>{PROSE[0]}</p><p class='promo'>Buy the paper.</p></div><div><p>{PROSE[1]}</p></div>")
+    found = extract(page, URL, Rules(select={"body": "#x"}, drop=(".promo",)))
+    assert (found.body, found.provenance["body"]) == (PROSE[0], "rule")
+
+
+def test_an_empty_body_that_the_outlet_selects_is_not_filled_from_elsewhere() -> None:
+    page = html(f"<div id='x'></div><div><p>{PROSE[0]}</p><p>{PROSE[1]}</p></div>")
+    assert body(page, Rules(select={"body": "#x"})) == []
+
+
+def test_article_body_of_json_ld_is_the_last_resort() -> None:
+    page = extract(html("<div id='app'></div>", news(articleBody=f"{PROSE[0]}\n\n{PROSE[1]}")), URL)
+    assert (page.body, page.provenance["body"]) == (f"{PROSE[0]}\n\n{PROSE[1]}", "json-ld")
+
+
+def test_a_hidden_second_copy_of_the_text_is_not_read_twice() -> None:
+    copy = f"<div class='locked'>{' '.join(PROSE)}</div>"
+    assert body(article(copy)) == list(PROSE)
+
+
+def test_dates_and_names_alone_are_no_body() -> None:
+    page = html("<h1>Bridge</h1><p>6 May 2024, 07:08</p><p>Ada Lovelace</p>", meta(og__type="article"))
+    assert body(page) == []
