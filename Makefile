@@ -33,6 +33,10 @@ bench: .venv/dev
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+# Builds the egg and uploads it to the scrapyd of scrapy.cfg's [deploy]; TARGET=NAME for another one.
+deploy-scrapyd: .venv/dev
+	@$(BIN)/python deploy/scrapyd/deploy.py $(TARGET)
+
 # Pins anew what pyproject.toml asks for.
 lock: .venv/dev
 	@$(BIN)/pip-compile --quiet $(COMPILE) --output-file requirements.lock pyproject.toml

@@ -51,5 +51,5 @@ def test_an_outlet_has_between_one_and_three_saved_pages_that_are_its_articles(s
 
 
 def test_every_folder_of_saved_pages_belongs_to_an_outlet() -> None:
-    names = {param.values[0].name for param in outlets()}  # type: ignore[union-attr]  # a ParameterSet's values
+    names = {param.values[0].name for param in outlets()}
     assert {folder.name for folder in FIXTURES.iterdir()} <= names

@@ -1,0 +1,63 @@
+"""The documents say what is there: every command in them is one, every link leads somewhere."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.cmdline import _get_commands_dict
+
+from newscrawl.cli import main, project_settings
+
+CHECKOUT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
+RECIPES = re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE)
+
+
+def commands() -> list[Any]:
+    fenced = re.compile(r"^```(?:sh|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    lines = [
+        (document.name, line)
+        for document in DOCUMENTS
+        for block in fenced.findall(document.read_text("utf-8"))
+        for line in block.splitlines()
+    ]
+    programs = re.compile(r"(newscrawl|scrapy|make) ")
+    return [pytest.param(line, id=f"{name}: {line}") for name, line in lines if programs.match(line)]
+
+
+def check_newscrawl(arguments: list[str]) -> None:
+    """Raise click.UsageError unless the command line can be understood."""
+    name, *rest = arguments
+    command = main.commands[name]
+    with command.make_context(name, rest):
+        pass
+
+
+@pytest.mark.parametrize("line", commands())
+def test_a_command_in_a_document_is_one_that_there_is(line: str) -> None:
+    program, *arguments = shlex.split(line, comments=True)
+    if program == "newscrawl":
+        check_newscrawl(arguments)
+    elif program == "make":
+        assert arguments[0] in RECIPES
+    else:
+        assert arguments[0] in _get_commands_dict(project_settings(None, None), inproject=True)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_link_in_a_document_leads_to_a_file(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_an_example_in_its_help(command: str) -> None:
+    assert f"newscrawl {command}" in (main.commands[command].help or "")
+
+
+def test_every_variable_of_the_environment_is_in_the_readme() -> None:
+    read = set(re.findall(r"NEWSCRAWL_[A-Z_]+", (CHECKOUT / "newscrawl" / "settings.py").read_text()))
+    named = set(re.findall(r"NEWSCRAWL_[A-Z_]+", (CHECKOUT / "README.md").read_text()))
+    assert read == named
