@@ -1,5 +1,6 @@
 """Turn the bytes of a page into one parsed tree, which all fields share."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +16,7 @@ from newscrawl.extract.meta import Metas
 from newscrawl.extract.prose import LINE_BREAK
 
 UNSEEN = ("script", "style", "template", "svg")
-_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Document:
 
 def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None:
     """Parse a page; return None where the bytes hold no element at all."""
-    text = decode(html, encoding).translate(_NOT_XML)
+    text = _NOT_XML.sub(" ", decode(html, encoding))
     if not text.strip():
         return None
     data = text.encode("utf-8", "replace")  # a lone surrogate, from a declared UTF-16, becomes a question mark

@@ -12,7 +12,8 @@ FRAGMENTS = st.sampled_from(
         b"<", b">", b"</", b"<p>", b"<div", b"<!--", b"<![CDATA[", b"<script type='application/ld+json'>", b"</script>",
         b'{"@type": "NewsArticle", "headline": ', b'[{"@graph": {', b"\\ud800", b"&#xD800;", b"&#0;", b"<meta charset=",
         b"utf-16", b"<base href='http://[1'>", b"<a href='http://[::1'>", b"<h1>", b"<time datetime='9999-99-99'>",
-        b"<table><tr><td>", b"<svg><title>", b"\xff\xfe", b"\xef\xbb\xbf", b"\x00", b"<blockquote class='twitter-tweet'>",
+        b"<table><tr><td>", b"<svg><title>", b"\xff\xfe", b"\xef\xbb\xbf", b"\x00",
+        b"<blockquote class='twitter-tweet'>",
         b"<meta property='article:published_time' content='2024-02-31T25:61'>", "\u2028\u202e\ufeff".encode(),
     ]
 )  # fmt: skip

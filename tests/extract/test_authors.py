@@ -80,5 +80,6 @@ def test_a_line_that_begins_with_by_and_names_nobody_is_no_byline() -> None:
 
 
 def test_authors_of_comments_and_related_posts_are_not_the_articles() -> None:
-    after = "<div class='comments'><span class='author'>Angry Reader</span></div><aside><a rel='author'>Other Name</a></aside>"
+    comments = "<div class='comments'><span class='author'>Angry Reader</span></div>"
+    after = comments + "<aside><a rel='author'>Other Name</a></aside>"
     assert extract(article(after=after), URL).authors == []

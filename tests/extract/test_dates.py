@@ -13,7 +13,7 @@ KOLKATA = Rules(timezone="Asia/Kolkata")
 
 def published(page: bytes, rules: Rules | None = None, url: str = URL) -> tuple[str | None, str | None]:
     answer = extract(page, url, rules)
-    return answer.published_at and answer.published_at.isoformat(), answer.provenance.get("published_at")
+    return answer.published_at.isoformat() if answer.published_at else None, answer.provenance.get("published_at")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_agreement_of_others_outweighs_one_source() -> None:
     assert found(article(head=head)) == (TITLE, "meta:og:title")
 
 
-@pytest.mark.parametrize("suffix", [" | Valley Post", " - Valley Post", " – Valley Post", " :: Valley Post"])
+@pytest.mark.parametrize("suffix", [" | Valley Post", " - Valley Post", " \u2013 Valley Post", " :: Valley Post"])
 def test_the_outlets_name_is_no_part_of_it(suffix: str) -> None:
     head = f"<title>{TITLE}{suffix}</title>" + meta(og__site_name="Valley Post")
     assert found(html("<p>x</p>", head)) == (TITLE, "dom:title")
