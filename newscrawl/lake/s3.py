@@ -85,7 +85,8 @@ class Bucket:
                 if _status(error) == 404:
                     return None
                 raise
-        return Stored(size=answer["ContentLength"], sha256=answer["Metadata"].get("sha256"))
+        metadata = {name.lower(): value for name, value in answer["Metadata"].items()}  # servers differ in the case
+        return Stored(size=answer["ContentLength"], sha256=metadata.get("sha256"))
 
     def get(self, key: str) -> bytes:
         """Return the object; raise KeyError if there is none."""
