@@ -1,6 +1,5 @@
 """The newscrawl command."""
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -148,7 +147,6 @@ def project_settings(lake: str | None, state: str | None) -> Settings:
     for key, value in (("NEWSCRAWL_LAKE", lake), ("NEWSCRAWL_STATE", state)):
         if value:
             settings.set(key, value, priority="cmdline")
-    sys.path.insert(0, os.getcwd())  # a checkout's own spiders come before installed ones  # noqa: PTH109
     return settings
 
 
