@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
-from newscrawl.errors import LakeRefused
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -37,22 +35,6 @@ class Storage(Protocol):
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order."""
-
-
-def open_storage(location: str) -> Storage:
-    """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; else raise LakeRefused."""
-    from newscrawl.lake.directory import Directory  # noqa: PLC0415 -- only the one that is used is loaded
-
-    scheme, separator, rest = location.partition("://")
-    if not separator:
-        return Directory(location)
-    if scheme != "s3" or not rest.strip("/"):
-        raise LakeRefused(
-            f"lake {location}: is neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE or --lake"
-        )
-    from newscrawl.lake.s3 import Bucket  # noqa: PLC0415 -- boto3 takes half a second to load
-
-    return Bucket(*rest.strip("/").partition("/")[::2])
 
 
 def put_checked(storage: Storage, key: str, body: bytes) -> str:

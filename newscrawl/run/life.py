@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.errors import BadState, ConfigurationError, OutletBusy
-from newscrawl.lake.storage import open_storage
+from newscrawl.lake.locations import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.state.database import Database

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.delivery import Delivery
-from newscrawl.lake.storage import Storage, open_storage
+from newscrawl.lake.locations import open_storage
+from newscrawl.lake.storage import Storage
 from newscrawl.state import outbox
 from newscrawl.state.database import Database
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newscrawl.lake.locations import open_storage
 from newscrawl.lake.parts import unpack
-from newscrawl.lake.storage import open_storage
 from tests.newsroom.client import CHECKOUT
 
 LONG = 240  # seconds; a crawl that hangs fails its test

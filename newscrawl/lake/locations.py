@@ -1,0 +1,20 @@
+"""Which storage a location names."""
+
+from newscrawl.errors import LakeRefused
+from newscrawl.lake.storage import Storage
+
+
+def open_storage(location: str) -> Storage:
+    """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; else raise LakeRefused."""
+    from newscrawl.lake.directory import Directory  # noqa: PLC0415 -- only the one that is used is loaded
+
+    scheme, separator, rest = location.partition("://")
+    if not separator:
+        return Directory(location)
+    if scheme != "s3" or not rest.strip("/"):
+        raise LakeRefused(
+            f"lake {location}: is neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE or --lake"
+        )
+    from newscrawl.lake.s3 import Bucket  # noqa: PLC0415 -- boto3 takes half a second to load
+
+    return Bucket(*rest.strip("/").partition("/")[::2])
