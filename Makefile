@@ -1,9 +1,9 @@
-# make demo · make test · make check · make bench; the environment is .venv, from pinned versions
+# make demo · make test · make check; the environment is .venv, from pinned versions
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench lock clean deploy-scrapyd
+.PHONY: demo test check lock clean deploy-scrapyd
 
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
@@ -15,9 +15,6 @@ check: .venv/dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-
-bench: .venv/dev
-	@$(BIN)/python -m benchmarks
 
 # What a crawl needs.
 .venv/demo: requirements.lock pyproject.toml
