@@ -2,7 +2,8 @@
 
 import pytest
 
-from newscrawl.lake.storage import Storage, open_storage
+from newscrawl.lake.locations import open_storage
+from newscrawl.lake.storage import Storage
 from tests.state.places import database, location, postgresql_location
 
 __all__ = ["database", "location", "postgresql_location", "storage"]

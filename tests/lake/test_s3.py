@@ -8,8 +8,9 @@ import boto3
 import pytest
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.lake.locations import open_storage
 from newscrawl.lake.s3 import Bucket
-from newscrawl.lake.storage import Stored, open_storage
+from newscrawl.lake.storage import Stored
 from tests.services import S3, free_port
 
 KEY = "articles/v1/dt=2026-11-03/part"

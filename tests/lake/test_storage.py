@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import LakeRefused
-from newscrawl.lake.storage import Storage, Stored, open_storage, put_checked
+from newscrawl.lake.locations import open_storage
+from newscrawl.lake.storage import Storage, Stored, put_checked
 
 KEY = "articles/v1/dt=2026-11-03/gazette-1.jsonl.gz"
 
