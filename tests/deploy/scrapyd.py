@@ -95,7 +95,9 @@ class Scrapyd:
     def knows_newscrawl(self) -> bool:
         """Tell whether scrapyd's environment has a newscrawl of its own, which would hide the egg."""
         command = [str(self._python()), "-c", "import newscrawl"]
-        return subprocess.run(command, cwd=self.folder, stderr=subprocess.DEVNULL, check=False).returncode == 0
+        environment = {"PATH": os.environ["PATH"]}
+        done = subprocess.run(command, cwd=self.folder, env=environment, stderr=subprocess.DEVNULL, check=False)
+        return done.returncode == 0
 
     def deploy(self, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":
         """Deploy this checkout as `make deploy-scrapyd TARGET=test` does."""
