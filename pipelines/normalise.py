@@ -45,8 +45,10 @@ class Normalise:
         """Return the item as an Article; raise BadRecord or BadUrl."""
         crawl = crawl_of(self._crawler)
         given = {key: value for key, value in ItemAdapter(item).asdict().items() if value not in (None, "")}
+        if "url" not in given:
+            raise BadUrl(f"{given.get('title')}: an article without an address")
         given.setdefault("fetched_at", crawl.now())
-        given.setdefault("found_in", given.get("url", ""))
+        given.setdefault("found_in", given["url"])
         given.setdefault("extractor", "spider")
         given["crawl_id"] = crawl.crawl_id
         for name in ("published_at", "modified_at"):

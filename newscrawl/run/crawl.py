@@ -175,10 +175,11 @@ class Crawl:
         await self._ledger.write(crawls.renew, self.crawl_id, self._seconds())
 
     async def deliver_ripe(self) -> None:
-        """Deliver what has waited long enough."""
+        """Deliver what has waited long enough, and again what the lake would not have before."""
         now = self._seconds()
-        waits = await self._ledger.write(outbox.unsealed, self.crawl_id)
-        ripe = waits.bytes >= SEAL_BYTES or (waits.rows and now - waits.since >= SEAL_SECONDS)
+        waits = await self._ledger.write(outbox.waiting_of, self.crawl_id)
+        aged = waits.rows > 0 and now - waits.since >= SEAL_SECONDS
+        ripe = waits.segments > 0 or waits.bytes >= SEAL_BYTES or aged
         if ripe and now >= self._next_delivery and not self._delivering.locked():
             await self._deliver()
 

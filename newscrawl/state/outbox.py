@@ -35,11 +35,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What waits unsealed: rows, their bytes, and since when (seconds since 1970; 0 if nothing waits)."""
+    """What waits: unsealed rows, their bytes and since when (seconds since 1970; 0 if none), and sealed segments."""
 
     rows: int
     bytes: int
     since: int
+    segments: int
 
 
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
@@ -55,11 +56,12 @@ def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> A
     return placed
 
 
-def unsealed(connection: Connection, crawl_id: str) -> Waiting:
-    """Return what of ``crawl_id`` waits unsealed."""
+def waiting_of(connection: Connection, crawl_id: str) -> Waiting:
+    """Return what of ``crawl_id`` waits."""
     query = select(func.count(), func.sum(func.length(outbox.c.line)), func.min(outbox.c.kept_at))
     rows, size, since = connection.execute(query.where(*_unsealed(connection, crawl_id))).one()
-    return Waiting(rows=rows, bytes=int(size or 0), since=since or 0)
+    sealed = len(undelivered(connection, crawl_id))
+    return Waiting(rows=rows, bytes=int(size or 0), since=since or 0, segments=sealed)
 
 
 def waiting(connection: Connection) -> int:

@@ -69,11 +69,16 @@ def test_an_article_waits_as_a_line_and_its_link_is_pending(database: Database) 
     keep(database, sample(1))
     keep(database, sample(2), now=NOON + 60)
     with database.transaction() as connection:
-        waits = outbox.unsealed(connection, "crawl-1")
+        waits = outbox.waiting_of(connection, "crawl-1")
         lines = connection.scalars(select(rows.c.line)).all()
     assert (waits.rows, waits.bytes, waits.since) == (2, sum(map(len, lines)), NOON)
     assert outcomes(database) == {"pending": 2}
+    assert waits.segments == 0
     assert waiting(database) == 2
+    seal(database)
+    with database.transaction() as connection:
+        waits = outbox.waiting_of(connection, "crawl-1")
+    assert (waits.rows, waits.segments) == (0, 1)
 
 
 def test_nothing_is_kept_of_an_article_that_does_not_fit_the_schema(database: Database) -> None:
