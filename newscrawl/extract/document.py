@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
+from lxml.etree import ParserError, strip_elements
 from lxml.etree import _Element as Element
-from lxml.etree import strip_elements
 from lxml.html import HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
@@ -54,7 +54,10 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     if not text.strip():
         return None
     data = text.encode("utf-8", "replace")  # a lone surrogate, from a declared UTF-16, becomes a question mark
-    root = _tree(data)
+    try:
+        root = _tree(data)
+    except ParserError:  # nothing but comments, for example
+        return None
     document = Document(root=root, url=url, nodes=jsonld.nodes(root))
     strip_elements(root, *UNSEEN, with_tail=False)
     for line_break in root.iter("br"):

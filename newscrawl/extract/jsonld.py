@@ -88,16 +88,20 @@ def resolve(value: Any, found: list[Node]) -> list[Any]:
 
 
 def _is_at(node: Node, url: str) -> bool:
-    own = urlsplit(url).path.rstrip("/")
+    own = _path(url)
     for key in ("url", "mainEntityOfPage", "@id"):
         value = node.get(key)
         address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
-        try:
-            if isinstance(address, str) and own and urlsplit(address).path.rstrip("/") == own:
-                return True
-        except ValueError:  # for example an unfinished IPv6 address
-            continue
+        if own and isinstance(address, str) and _path(address) == own:
+            return True
     return False
+
+
+def _path(url: str) -> str | None:
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:  # for example an unfinished IPv6 address
+        return None
 
 
 def _walk(value: Any) -> Iterator[Node]:
