@@ -3,18 +3,19 @@
 import asyncio
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as DeadlineExceeded
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from newscrawl.errors import NewscrawlError
 
-DEADLINE_SECONDS = 20  # the slowest of 1,331 real pages takes under one second
+DEADLINE_SECONDS = 20.0  # the slowest of 1,331 real pages takes under one second
 PAGES_PER_WORKER = 5_000  # then a fresh process: parsers written in C keep memory they once needed
-PRELOAD = ["newscrawl.extract", "newscrawl.discovery"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,30 +30,115 @@ class WorkerFailed(NewscrawlError):
         self.reason = reason
 
 
+class Worker:
+    """One worker process and the connection to it; nothing is shared with other workers, so none can harm another."""
+
+    def __init__(self) -> None:
+        """Start the process, in a session of its own: what is sent to our group is for us to decide."""
+        self._connection, theirs = multiprocessing.Pipe()
+        command = [sys.executable, "-m", "newscrawl.run.worker", str(theirs.fileno())]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+            command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        self._pages = 0
+
+    @property
+    def is_worn(self) -> bool:
+        """Tell whether the worker has done what one worker should."""
+        return self._pages >= PAGES_PER_WORKER
+
+    def call(
+        self, function: Callable[..., R], arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
+    ) -> R:
+        """Call a function in the process; raise what it raises, or WorkerFailed if the process ends first."""
+        self._pages += 1
+        try:
+            self._connection.send((function, arguments, keywords, seconds))
+            succeeded, answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            timeout = self._process.wait() == -signal.SIGALRM
+            raise WorkerFailed("extraction-timeout" if timeout else "extraction-crashed") from error
+        if succeeded:
+            result: R = answer
+            return result
+        raise answer
+
+    def kill(self) -> None:
+        """Kill the process; a call under way in another thread raises WorkerFailed."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the process and the connection; no call may be under way."""
+        self.kill()
+        self._process.wait()
+        self._connection.close()
+
+
+class Workers:
+    """As many workers as there are processors; a worker that fails is replaced when the next page comes."""
+
+    def __init__(self, count: int) -> None:
+        """Prepare ``count`` places; a worker starts when its place is first needed."""
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
+        self._places: SimpleQueue[Worker | None] = SimpleQueue()
+        self._workers: set[Worker] = set()
+        for _ in range(count):
+            self._places.put(None)
+
+    async def call(
+        self, function: Callable[..., R], arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
+    ) -> R:
+        """Call a function in a worker; raise what it raises, or WorkerFailed."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._call, function, arguments, keywords, seconds)
+
+    def end(self) -> None:
+        """End all workers; calls under way raise WorkerFailed."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._workers):
+            worker.kill()
+        self._threads.shutdown()
+        for worker in self._workers:
+            worker.end()
+
+    def _call(
+        self, function: Callable[..., R], arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
+    ) -> R:
+        worker = self._places.get() or self._started()
+        kept: Worker | None = worker
+        try:
+            return worker.call(function, arguments, keywords, seconds)
+        except WorkerFailed:
+            kept = None
+            raise
+        finally:
+            if kept is None or worker.is_worn:
+                self._workers.discard(worker)
+                worker.end()
+                kept = None
+            self._places.put(kept)
+
+    def _started(self) -> Worker:
+        worker = Worker()
+        self._workers.add(worker)
+        return worker
+
+
 async def in_worker(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a pure function in a worker process and return its result; raise WorkerFailed, or what it raises."""
-    future = _pool().schedule(function, args=args, kwargs=kwargs, timeout=DEADLINE_SECONDS)
-    try:
-        result: R = await asyncio.wrap_future(future)
-    except DeadlineExceeded as error:
-        raise WorkerFailed("extraction-timeout") from error
-    except ProcessExpired as error:
-        raise WorkerFailed("extraction-crashed") from error
-    return result
+    return await _workers().call(function, args, kwargs, DEADLINE_SECONDS)
 
 
 def stop_workers() -> None:
     """End all workers of this process."""
-    if _pool.cache_info().currsize:
-        pool = _pool()
-        pool.stop()
-        pool.join()
-        _pool.cache_clear()
+    if _workers.cache_info().currsize:
+        _workers().end()
+        _workers.cache_clear()
 
 
 @cache
-def _pool() -> Any:
-    """Return the pool of this process: one worker a core, shared by all its crawls."""
-    context = multiprocessing.get_context("forkserver")  # fork copies the locks of our threads, spawn imports anew
-    context.set_forkserver_preload(PRELOAD)
-    return ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=PAGES_PER_WORKER, context=context)
+def _workers() -> Workers:
+    """Return the workers of this process, shared by all its crawls."""
+    return Workers(os.cpu_count() or 1)
