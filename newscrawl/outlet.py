@@ -126,8 +126,8 @@ class OutletSpider(scrapy.Spider):
             outlet=self.outlet or None,
         )
 
-    def article(self, article: Article, response: Response) -> Article | Mapping[str, Any]:  # noqa: ARG002 -- a hook
-        """Return the article as the outlet wants it; for what facts and rules cannot say."""
+    def article(self, article: Article, response: Response) -> Article | Mapping[str, Any] | None:  # noqa: ARG002
+        """Return the article as the outlet wants it, None if it is none; for what facts and rules cannot say."""
         return article
 
     async def start(self) -> AsyncIterator[Any]:
@@ -154,6 +154,8 @@ class OutletSpider(scrapy.Spider):
     async def parse_article(self, response: Response, link: "TakenLink") -> AsyncIterator[Any]:
         """Read an article page in a worker and yield its Article; settle the link where there is none."""
         try:
+            if self.crawl.is_closing:  # too late: the link stays owed
+                return
             await self.crawl.fetched(link)
             if not within(response.url, self.domains):
                 await self.crawl.reject(link, BadUrl)
@@ -166,15 +168,18 @@ class OutletSpider(scrapy.Spider):
             elif page.kind not in KINDS_KEPT:
                 textless = page.kind is Kind.OTHER and not page.body
                 await self.crawl.reject(link, NoBody if textless else NotAnArticle)
+            elif (item := self._item(page, response, link)) is None:
+                await self.crawl.reject(link, NotAnArticle)
             else:
-                yield self.article(self._article(page, response, link), response)
+                yield item
         finally:
             self._done()
 
     async def article_failed(self, failure: Any) -> None:
         """Settle the link of an article that could not be fetched."""
         try:
-            await self.crawl.not_fetched(failure.request.cb_kwargs["link"], failure.value)
+            if not self.crawl.is_closing:
+                await self.crawl.not_fetched(failure.request.cb_kwargs["link"], failure.value)
         finally:
             self._done()
 
@@ -184,6 +189,14 @@ class OutletSpider(scrapy.Spider):
             return None
         declared = http_content_type_encoding(content_type(response))
         return await self.crawl.read(link, extract, response.body, response.url, self.page_rules, declared)
+
+    def _item(self, page: Page, response: Response, link: "TakenLink") -> Article | dict[str, Any] | None:
+        """Return what the outlet makes of a page, under the address that was offered: the link ends by it."""
+        item = self.article(self._article(page, response, link), response)
+        if isinstance(item, Article):
+            item.url = link.url
+            return item
+        return None if item is None else {**item, "url": link.url}
 
     def _article(self, page: Page, response: Response, link: "TakenLink") -> Article:
         provenance = {key: value for key, value in page.provenance.items() if key in Provenance.__dataclass_fields__}

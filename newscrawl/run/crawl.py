@@ -46,6 +46,7 @@ class Crawl:
         """Prepare a crawl; ``clock`` gives seconds since 1970."""
         self.outlet = outlet
         self.report: Report | None = None
+        self.is_closing = False
         self._clock = clock
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
@@ -185,6 +186,7 @@ class Crawl:
 
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
+        self.is_closing = True
         attempts = LAST_ATTEMPTS[:1] if reason == "shutdown" else LAST_ATTEMPTS  # a scheduler kills after ten seconds
         for pause in attempts:
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret

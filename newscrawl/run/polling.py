@@ -78,6 +78,8 @@ class Polling:
     async def parse(self, response: Response, source: Source) -> AsyncIterator[Any]:
         """Offer what the document lists, and yield requests for what it leads to."""
         try:
+            if self._crawl.is_closing:
+                return
             try:
                 found = await self._read(response, source)
             except (SourceError, WorkerFailed) as error:
@@ -93,6 +95,8 @@ class Polling:
         source: Source = failure.request.cb_kwargs["source"]
         error = failure.value
         try:
+            if self._crawl.is_closing:
+                return
             if source.page > 1 and isinstance(error, HttpError) and error.response.status in (404, 410):
                 await self._crawl.offered(source.root, [], at_end=True)
                 return

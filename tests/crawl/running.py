@@ -73,9 +73,11 @@ class Place:
         return self.run("newscrawl", "crawl", "--facts", str(self.facts_file(facts)), *arguments)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start a command in the checkout; its log comes out of its stderr."""
+        """Start a command in the checkout, in a process group of its own; its log comes out of its stderr."""
         command, environment = self.command(*arguments)
-        return subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
 
     def facts_file(self, facts: Iterable[Record]) -> Path:
         """Write a facts file and return its path."""

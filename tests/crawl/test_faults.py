@@ -1,5 +1,6 @@
 """Crawls that are killed, stopped, hung or cut off: nothing lost, nothing twice, and an exit code that says so."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -98,6 +99,19 @@ def test_sigterm_ends_a_crawl_with_hung_pages_and_everything_scraped_is_delivere
     assert process.returncode == 11, log
     assert len(place.records()) >= 5
     assert count(place.state, "SELECT count(*) FROM outbox") == 0
+    assert place.crawl(facts).code == 0
+    assert differences(newsroom.truth(OUTLET), place.records()) == []
+
+
+def test_a_signal_to_the_whole_process_group_fails_no_page(newsroom: Newsroom, place: Place) -> None:
+    facts = newsroom.facts(OUTLET)
+    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
+    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
+    os.killpg(process.pid, signal.SIGTERM)
+    _, log = process.communicate(timeout=LONG)
+
+    assert process.returncode == 11, log
+    assert "failed:" not in log
     assert place.crawl(facts).code == 0
     assert differences(newsroom.truth(OUTLET), place.records()) == []
 
