@@ -7,9 +7,8 @@ MAX_TAGS = 100_000  # real pages have at most about 8,000
 MAX_ATTRIBUTES = 5_000  # in one tag; real pages have at most about 600
 MAX_DEPTH = 2_000
 
-_XML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
-    re.DOTALL,
+_XML = re.compile(  # atomic groups, so that a head full of comments is read once
+    rb"(?:\xef\xbb\xbf)?(?>(?>\s+|<!--.*?-->|<\?[^>]*>)*)<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
 _TAG = re.compile(rb"<\x00?[a-zA-Z]")  # also in UTF-16
 _LONG_TAG = re.compile(rb"<\x00?[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes

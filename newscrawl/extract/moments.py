@@ -9,6 +9,7 @@ _ISO = re.compile(
     r"(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?",
     re.IGNORECASE,
 )
+LONGEST = 200  # characters in which a date is looked for
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _RFC = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
@@ -25,7 +26,7 @@ def moment(text: str) -> datetime | None:
     ISO 8601 anywhere in the text, seconds or milliseconds since 1970, RFC 5322, and English dates such as
     ``July 6, 2021 4:30 pm``.
     """
-    text = text.strip()
+    text = text.strip()[:LONGEST]
     try:
         if _EPOCH.fullmatch(text):
             return datetime.fromtimestamp(int(text[:10]), UTC)

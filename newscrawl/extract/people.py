@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 MAX_WORDS = 6
 MAX_LENGTH = 60
+LONGEST_BYLINE = 500  # characters; a longer text is no byline
 
 _AND = "and|und|et|y|en|og|och|oraz|та|和|及|&"
 _SPLIT = re.compile(
@@ -80,6 +81,8 @@ def people(given: Iterable[str], own: set[str]) -> list[str]:
     """Return the names of people in ``given``, in order and once each; ``own`` are the outlet's names, casefolded."""
     found: dict[str, str] = {}
     for byline in given:
+        if len(byline) > LONGEST_BYLINE:
+            continue
         for part in _SPLIT.split(without_by(_ADDRESS.sub(" ", byline))):
             name = _TAIL.sub("", without_by(part)).strip(" .,:;|\"'*-\u2013\u2014")
             if _is_person(name, own):

@@ -13,6 +13,7 @@ from newscrawl.extract.select import chosen, values
 
 _SEPARATOR = r"\s+(?:[|·•»\u203a:/\\~\u2013\u2014-]|::|//|<|>)+\s+|\s*[|•»]\s*"
 _LAST = re.compile(rf"^(?P<head>.+?)(?:{_SEPARATOR})(?P<tail>(?:(?!{_SEPARATOR}).)+)$", re.DOTALL)
+LONGEST = 500  # characters of a title with a suffix
 _KEY = re.compile(r"\W+")
 
 
@@ -59,7 +60,7 @@ def _support(candidate: Found[str], candidates: list[Found[str]]) -> float:
 def _without_suffix(text: str, own_names: set[str]) -> str:
     """Drop the outlet's name after the last separator, or before the first."""
     keys = {_key(name) for name in own_names}
-    match = _LAST.match(text)
+    match = _LAST.match(text) if len(text) <= LONGEST else None
     while match and _key(match["tail"]) in keys:
         text = match["head"].strip()
         match = _LAST.match(text)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.extract import Kind, Page, Rules, extract
-from tests.extract.pages import PROSE, URL, article, html, json_ld
+from tests.extract.pages import PROSE, URL, article, html, json_ld, meta, news
 
 FRAGMENTS = st.sampled_from(
     [
@@ -64,6 +64,18 @@ def test_a_page_beyond_the_limits_is_refused_unread(page: bytes) -> None:
 def test_text_below_nesting_depth_256_is_read() -> None:
     deep = "<div>" * 400 + "".join(f"<p>{line}</p>" for line in PROSE) + "</div>" * 400
     assert PROSE[1] in extract(html(deep), URL).body
+
+
+@pytest.mark.parametrize("start", [b"<!-- a -->\n" * 5_000, b"<?x?>" * 5_000, b"<!--" * 50_000, b" " * 500_000])
+def test_a_page_that_begins_with_much_that_says_nothing_is_read_at_once(start: bytes) -> None:
+    assert isinstance(extract(start + article(), URL), Page)
+
+
+def test_fields_of_any_length_are_read_at_once() -> None:
+    for filler in ("a - ", "by ", "photo: ", "share ", "2024-", "( ", "x\u2013", "and "):
+        text = filler * 50_000
+        head = news(headline=text, author=text, datePublished=text) + meta(og__image__alt=text)
+        assert isinstance(extract(article(f"<p>{text}</p>", head, title=text), URL), Page)
 
 
 def test_json_ld_as_deep_as_the_parser_bears_is_survived() -> None:
