@@ -11,8 +11,7 @@ class TrtWorldSpider(OutletSpider):
     timezone = "Europe/Istanbul"
 
     home = "https://www.trtworld.com/"
-    feeds = ["feed"]
-    news_sitemaps = ["news-sitemap.xml"]
-    listings = ["world", "turkiye", "politics", "business"]
+    feeds = ["feed/rss.xml"]  # the newest 100
+    listings = [""]  # the front page shows for hours what the feed has let go
     article_url = r"^/article/[\w-]+$|^/[\w-]+/[\w-]+-\d+$"
     expect = 10  # articles a day, at least

@@ -23,7 +23,7 @@ BODY = {
     "harbourpost": ".text",
     "lantern": "article",
 }
-FEEDS = {"kashmirdotcom": ("feed/", 10), "trtworld": ("feed", 20), "harbourpost": ("atom.xml", 15)}
+FEEDS = {"kashmirdotcom": ("feed/", 10), "trtworld": ("feed/rss.xml", 36), "harbourpost": ("atom.xml", 15)}
 
 
 @dataclass(frozen=True)
@@ -297,10 +297,10 @@ def test_an_outlet_hangs_up_when_told(newsroom: Newsroom) -> None:
 
 
 def test_a_hung_request_is_accepted_and_never_answered(newsroom: Newsroom) -> None:
-    newsroom.hang("trtworld", "/feed")
+    newsroom.hang("trtworld", "/feed/rss.xml")
     with pytest.raises(TimeoutError):
-        fetch(newsroom.home("trtworld") + "feed", timeout=0.3)
-    assert newsroom.log()["trtworld"]["paths"] == {"/feed": {"-1": 1}}
+        fetch(newsroom.home("trtworld") + "feed/rss.xml", timeout=0.3)
+    assert newsroom.log()["trtworld"]["paths"] == {"/feed/rss.xml": {"-1": 1}}
 
 
 def test_the_log_counts_requests_until_it_is_reset(newsroom: Newsroom) -> None:

@@ -36,7 +36,7 @@ def _path(article: Article) -> str:
 
 
 class TrtWorld(Outlet):
-    """The whole stock is in the news sitemap and in the listings, the newest 20 in the feed."""
+    """The whole stock is in the news sitemap and in the listings, the newest 100 in the feed."""
 
     desk = Desk(
         name="trtworld",
@@ -49,7 +49,7 @@ class TrtWorld(Outlet):
         path=_path,
     )
     facts: ClassVar = {
-        "feeds": ["feed"],
+        "feeds": ["feed/rss.xml"],
         "news_sitemaps": ["news-sitemap.xml"],
         "listings": [section.lower() for section in desk.sections],
         "article_url": r"/(article/[0-9a-f]+|[a-z]+/[a-z0-9-]+-\d+)$",
@@ -67,7 +67,7 @@ class TrtWorld(Outlet):
         return (
             ("/", lambda: self.listing("News", self.live()[:PAGE], None)),
             (rf"/({sections})(?:\?page=(\d+))?", self._section),
-            ("/feed", self._rss),
+            (r"/feed/rss\.xml", self._rss),
             (r"/news-sitemap\.xml", self._sitemap),
         )
 
@@ -119,7 +119,7 @@ class TrtWorld(Outlet):
         )
 
     def _rss(self) -> Response:
-        items = [self.item(article) for article in self.live()[:20]]
+        items = [self.item(article) for article in self.live()[:100]]
         return xml(rss(self.desk.house, self.home, items), "application/rss+xml", modified=newest(items))
 
     def _sitemap(self) -> Response:
