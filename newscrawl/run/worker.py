@@ -3,6 +3,7 @@
 Started by workers.py as ``python -m newscrawl.run.worker DESCRIPTOR``; it ends when its connection does.
 """
 
+import logging
 import signal
 import sys
 import traceback
@@ -15,6 +16,7 @@ def serve(connection: Connection) -> None:
     A call is (function, positional arguments, keyword arguments, seconds). When its seconds have passed, SIGALRM ends
     the process wherever it is, inside a parser written in C as well.
     """
+    logging.disable()  # what parsers have to say about a page is no event of the crawl
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group; the crawl decides when we end
         signal.signal(number, signal.SIG_IGN)
     while True:
