@@ -62,10 +62,19 @@ def check_facts(where: str, facts: dict[str, Any]) -> None:
     _check_form(where, "country", facts.get("country"), COUNTRY, 'ISO 3166-1, for example "TR"')
     for language in facts.get("languages") or ():
         _check_form(where, "languages", language, LANGUAGE, 'BCP 47, for example "en" or "pt-BR"')
+    _check_pattern(where, "article_url", facts.get("article_url"), groups=0)
+    _check_pattern(where, "id_in_url", facts.get("id_in_url"), groups=1)
+
+
+def _check_pattern(where: str, key: str, pattern: str | None, *, groups: int) -> None:
+    if pattern is None:
+        return
     try:
-        re.compile(facts.get("article_url") or "")
+        found = re.compile(pattern).groups
     except re.error as error:
-        raise BadFacts(f"{where}: article_url is no regular expression: {error}") from error
+        raise BadFacts(f"{where}: {key} is no regular expression: {error}") from error
+    if found < groups:
+        raise BadFacts(f"{where}: {key} {pattern!r} has no group; put the article's id in round brackets")
 
 
 def _check_url(where: str, home: str | None) -> None:

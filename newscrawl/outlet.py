@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,7 +39,7 @@ LISTS = {*SOURCES, "languages", "hosts"}
 NUMBERS = {"listing_pages", "expect"}
 WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url"}
 FACTS = LISTS | NUMBERS | WORDS
-CHECKED = ("name", "home", "timezone", "country", "languages", "article_url")
+CHECKED = ("name", "home", "timezone", "country", "languages", "article_url", "id_in_url", *SOURCES)
 KINDS_KEPT = {Kind.ARTICLE, Kind.LIVEBLOG, Kind.MEDIA}
 
 
@@ -117,14 +118,7 @@ class OutletSpider(scrapy.Spider):
     @cached_property
     def page_rules(self) -> Rules:
         """Return the outlet's rules together with the facts that extraction needs."""
-        rules = self.rules
-        return Rules(
-            select=rules.select,
-            drop=rules.drop,
-            timezone=self.timezone,
-            since=self.since,
-            outlet=self.outlet or None,
-        )
+        return replace(self.rules, timezone=self.timezone, since=self.since, outlet=self.outlet or None)
 
     def article(self, article: Article, response: Response) -> Article | Mapping[str, Any] | None:  # noqa: ARG002
         """Return the article as the outlet wants it, None if it is none; for what facts and rules cannot say."""

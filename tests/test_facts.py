@@ -86,3 +86,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         with pytest.raises(BadFacts, match="give a JSON file") as caught:
             read_facts(path)
         assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"), [("/(", "no regular expression"), (r"-\d+$", "has no group; put the article's id in")]
+)
+def test_a_pattern_for_an_outlet_s_own_id_needs_a_group(pattern: str, problem: str) -> None:
+    with pytest.raises(BadFacts, match=problem):
+        check_facts("x", {"name": "x", "home": "https://example.com/", "id_in_url": pattern})
