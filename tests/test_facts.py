@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newscrawl.errors import BadFacts
-from newscrawl.facts import read_facts
+from newscrawl.facts import check_facts, read_facts
 
 GOOD: dict[str, Any] = {"key": "gazette", "name": "The Gazette", "home": "https://gazette.example/"}
 
