@@ -1,11 +1,10 @@
 """A worker process: pure functions are called in it one after the other, each with a deadline that the kernel keeps.
 
-Started by workers.py as ``python -m newscrawl.run.worker DESCRIPTOR``; it ends when its connection does.
+It is started by workers.py and ends when its connection does.
 """
 
 import logging
 import signal
-import sys
 import traceback
 from multiprocessing.connection import Connection
 
@@ -34,5 +33,6 @@ def serve(connection: Connection) -> None:
         connection.send(answer)
 
 
-if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+def main(descriptor: int) -> None:
+    """Serve the connection that the parent left open as ``descriptor``."""
+    serve(Connection(descriptor))

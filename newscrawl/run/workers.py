@@ -17,6 +17,9 @@ from newscrawl.errors import NewscrawlError
 DEADLINE_SECONDS = 20.0  # the slowest of 1,331 real pages takes under one second
 PAGES_PER_WORKER = 5_000  # then a fresh process: parsers written in C keep memory they once needed
 
+# With our module path: scrapyd adds its egg to it when it is running already.
+START = "import sys; sys.path[:] = sys.argv[2:]; from newscrawl.run.worker import main; main(int(sys.argv[1]))"
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -36,10 +39,9 @@ class Worker:
     def __init__(self) -> None:
         """Start the process, in a session of its own: what is sent to our group is for us to decide."""
         self._connection, theirs = multiprocessing.Pipe()
-        command = [sys.executable, "-m", "newscrawl.run.worker", str(theirs.fileno())]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        command = [sys.executable, "-c", START, str(theirs.fileno()), *sys.path]
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+            command, pass_fds=[theirs.fileno()], start_new_session=True, stdin=subprocess.DEVNULL
         )
         theirs.close()
         self._pages = 0
