@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from newscrawl.errors import BadFacts
-from newscrawl.urls import normalise, outlet_key
+from newscrawl.urls import normalise, outlet_domain, outlet_key
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -22,6 +22,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     key: str
     name: str
     home: str
+    hosts: list[str] = []
     country: str | None = None
     languages: list[str] = []
     timezone: str | None = None
@@ -58,6 +59,8 @@ def check_facts(where: str, facts: dict[str, Any]) -> None:
     for kind in ("feeds", "news_sitemaps", "sitemaps", "listings"):
         for url in facts.get(kind) or ():
             _check_source(where, kind, facts["home"], url)
+    for host in facts.get("hosts") or ():
+        _check_host(where, host)
     _check_zone(where, facts.get("timezone"))
     _check_form(where, "country", facts.get("country"), COUNTRY, 'ISO 3166-1, for example "TR"')
     for language in facts.get("languages") or ():
@@ -91,6 +94,15 @@ def _check_source(where: str, kind: str, home: str, url: str) -> None:
         normalise(urljoin(home, url))
     except ValueError as error:
         raise BadFacts(f"{where}: {kind} {url!r} is no web address: {error}") from error
+
+
+def _check_host(where: str, host: str) -> None:
+    try:
+        plain = outlet_domain(f"http://{host}/")
+    except ValueError:
+        plain = ""
+    if plain not in (host, host.removeprefix("www.")):
+        raise BadFacts(f'{where}: hosts {host!r} is no host; write it like "static.example.com"')
 
 
 def _check_zone(where: str, name: str | None) -> None:

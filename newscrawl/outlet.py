@@ -12,14 +12,14 @@ from urllib.parse import urljoin
 import msgspec
 import scrapy
 from scrapy.http import Request, Response
-from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.article import Article, Provenance
-from newscrawl.errors import BadFacts, BadUrl, NoBody, NotAnArticle
+from newscrawl.errors import BadFacts, NoBody, NotAnArticle
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.facts import Facts, check_facts
+from newscrawl.fetch.answers import declared_encoding
 from newscrawl.run.life import crawl_of
-from newscrawl.run.polling import Polling, Source, SourceKind, content_type
+from newscrawl.run.polling import Polling, Source, SourceKind
 from newscrawl.urls import outlet_domain, outlet_key, within
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ LISTS = {*SOURCES, "languages", "hosts"}
 NUMBERS = {"listing_pages", "expect"}
 WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url"}
 FACTS = LISTS | NUMBERS | WORDS
-CHECKED = ("name", "home", "timezone", "country", "languages", "article_url", "id_in_url", *SOURCES)
+ACCEPTED = 202  # with a challenge instead of the page
+CHECKED = ("name", "home", "timezone", "country", "languages", "article_url", "id_in_url", "hosts", *SOURCES)
 KINDS_KEPT = {Kind.ARTICLE, Kind.LIVEBLOG, Kind.MEDIA}
 
 
@@ -152,7 +153,10 @@ class OutletSpider(scrapy.Spider):
                 return
             await self.crawl.fetched(link)
             if not within(response.url, self.domains):
-                await self.crawl.reject(link, BadUrl)
+                await self.crawl.wall(link, "redirected")  # to a consent or login host, as a rule
+                return
+            if response.status == ACCEPTED or not response.body.strip():
+                await self.crawl.fail(link.key, "empty-page")
                 return
             page = await self._read(response, link)
             if page is None:
@@ -181,8 +185,8 @@ class OutletSpider(scrapy.Spider):
         if not isinstance(response, scrapy.http.TextResponse):
             await self.crawl.reject(link, NotAnArticle)
             return None
-        declared = http_content_type_encoding(content_type(response))
-        return await self.crawl.read(link, extract, response.body, response.url, self.page_rules, declared)
+        encoding = declared_encoding(response)
+        return await self.crawl.read(link, extract, response.body, response.url, self.page_rules, encoding)
 
     def _item(self, page: Page, response: Response, link: "TakenLink") -> Article | dict[str, Any] | None:
         """Return what the outlet makes of a page, under the address that was offered: the link ends by it."""

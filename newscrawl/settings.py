@@ -44,7 +44,8 @@ DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5  # browsers allow 20; articles need one or two
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the link's outcome says it
-DEPTH_LIMIT = 50  # listing pages one behind the other
+DEPTH_LIMIT = 0  # we count a listing's pages: a request that Scrapy drops in silence would be awaited for ever
+URLLENGTH_LIMIT = 0  # likewise; the normal form of a URL has the limit
 METAREFRESH_ENABLED = False  # pages that send themselves elsewhere are walls or traps
 
 # Safety: Scrapy's defaults are made for a developer's desk.
@@ -52,7 +53,6 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}  # pages choose our links: web addresses only
-HTTPPROXY_ENABLED = bool(os.environ.get("http_proxy") or os.environ.get("https_proxy"))
 
 # The crawl has its own books, its own report and its own log of events.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"

@@ -142,6 +142,14 @@ def looks_like_article(url: str, home: str) -> bool:
     return bool(told) or any(_names_article(segment) for segment in segments[-2:])
 
 
+def matches(pattern: "re.Pattern[str] | None", url: str) -> bool:
+    """Tell whether ``pattern`` is found in the path and query of ``url``; None is found everywhere."""
+    if pattern is None:
+        return True
+    parts = urlsplit(url)
+    return bool(pattern.search(parts.path + (f"?{parts.query}" if parts.query else "")))
+
+
 def outlet_key(name: str) -> str:
     """Return the name an outlet gets from its key in a facts file, for example ``at-diepresse`` from ``at/DiePresse``.
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.markup import read_html
 from newscrawl.errors import NotAListing
 from newscrawl.text import clean
-from newscrawl.urls import host, is_web_address, looks_like_article, normalise
+from newscrawl.urls import host, is_web_address, looks_like_article, matches, normalise
 
 MAX_ANCHORS = 100_000  # looked at on one page; real pages have up to a few thousand
 MAX_TITLE = 300  # characters; more is a teaser
@@ -65,13 +65,7 @@ def _chosen_by(article_url: re.Pattern[str] | None, home: str) -> Callable[[str]
     """Return the test of which addresses are articles."""
     if article_url is None:
         return lambda address: looks_like_article(address, home)
-    pattern = article_url
-
-    def matches(address: str) -> bool:
-        parts = urlsplit(address)
-        return pattern.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
-
-    return matches
+    return lambda address: matches(article_url, address)
 
 
 def _articles(anchors: list[tuple[str, Any]], chosen: Callable[[str], bool]) -> dict[str, Link]:

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, ParamSpec, TypeVar
 
-from scrapy.exceptions import DropItem, IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.exceptions import DropItem
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
 from newscrawl.errors import ForbiddenByRobots, LakeRefused, LakeUnreachable, Rejected, Unchanged, Walled
+from newscrawl.fetch.answers import failure_name
 from newscrawl.lake.delivery import SEAL_BYTES, SEAL_SECONDS, Delivery
 from newscrawl.lake.storage import Storage
 from newscrawl.run.ledger import Ledger
-from newscrawl.run.outcomes import Books
-from newscrawl.run.report import Report, judge, outcomes_of
+from newscrawl.run.outcomes import Books, named
+from newscrawl.run.report import Report, judge
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox, sources
 from newscrawl.state.database import Database
@@ -29,8 +29,8 @@ from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
 
-REFUSING = {401, 402, 403, 407, 451}  # the outlet does not want to show it to us
-GONE = {404, 410}
+REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the outlet does not want to show it to us
+GONE = {"http-404", "http-410"}
 LAST_ATTEMPTS = (0, 2, 6)  # seconds before each attempt to deliver at the end; a scheduler starts us again soon
 RETRY_SECONDS = 60  # between attempts while the lake is away
 DAY = 24 * 3600
@@ -86,16 +86,7 @@ class Crawl:
 
         ``at_end`` says that the document is the source's last one.
         """
-        rows = {link_key(self.outlet, link.url): link for link in found}
-        offers = [
-            OfferedLink(
-                key=key,
-                url=link.url,
-                title=clean(link.title or "") or None,
-                published_at=_timestamp(link.published_at),
-            )
-            for key, link in rows.items()
-        ]
+        offers = await asyncio.to_thread(_offers, self.outlet, found)
         new, ended = await self._ledger.offer(source, offers, at_end=at_end)
         self.books.sources_polled += 1
         event = {"event": "source_polled", "outlet": self.outlet, "url": source, "links": len(offers), "new": new}
@@ -158,22 +149,19 @@ class Crawl:
 
     async def not_fetched(self, link: TakenLink, error: BaseException) -> None:
         """Settle a link whose page did not come, by what came instead."""
-        if isinstance(error, HttpError):
-            status = error.response.status
-            if status in GONE:
-                await self._ledger.settle(link.key, links.GONE, f"http-{status}")
-            elif status in REFUSING:
-                await self.wall(link, f"http-{status}")
-            else:
-                await self.fail(link.key, f"http-{status}")
-        elif isinstance(error, IgnoreRequest):
+        reason = failure_name(error)
+        if reason in GONE:
+            await self._ledger.settle(link.key, links.GONE, reason)
+        elif reason in REFUSING:
+            await self.wall(link, reason)
+        elif reason == ForbiddenByRobots.reason:
             await self.reject(link, ForbiddenByRobots)
         else:
-            await self.fail(link.key, type(error).__name__)
+            await self.fail(link.key, reason)
 
-    async def renew(self) -> None:
-        """Renew the lease: the crawl's heartbeat, which nothing may hold up."""
-        await self._ledger.write(crawls.renew, self.crawl_id, self._seconds())
+    async def renew(self) -> bool:
+        """Renew the lease: the crawl's heartbeat, which nothing may hold up; return False if it is another's now."""
+        return await self._ledger.write(crawls.renew, self.crawl_id, self._seconds())
 
     async def deliver_ripe(self) -> None:
         """Deliver what has waited long enough, and again what the lake would not have before."""
@@ -197,7 +185,7 @@ class Crawl:
         code, why = judge(
             self.books, counted, reason=reason, lake_failure=self._lake_failure, expected=expected, day=day
         )
-        self.report = self._reported(outcomes_of(counted), code, why)
+        self.report = self._reported(named(counted), code, why)
         await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
         await self._ledger.write(crawls.release, self.crawl_id)
         self._ledger.close()
@@ -249,6 +237,17 @@ class Crawl:
 
     def _seconds(self) -> int:
         return int(self._clock())
+
+
+def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:
+    """Return the links as state takes them, each address once; beside the event loop, for there may be many."""
+    by_key = {link_key(outlet, link.url): link for link in found}
+    return [
+        OfferedLink(
+            key=key, url=link.url, title=clean(link.title or "") or None, published_at=_timestamp(link.published_at)
+        )
+        for key, link in by_key.items()
+    ]
 
 
 def _timestamp(moment: datetime | None) -> int | None:

@@ -17,6 +17,8 @@ from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.logs import log_as_json, log_warnings
 from newscrawl.run.process import Crawls, Order, Result, Snapshot
 
+log = logging.getLogger(__name__)
+
 SNAPSHOT_SECONDS = 0.5
 
 
@@ -35,13 +37,15 @@ class Jobs:
         context = multiprocessing.get_context("spawn")
         shares = [list(orders[start :: self._jobs]) for start in range(min(self._jobs, len(orders)))]
         running: dict[Connection, tuple[SpawnProcess, list[Order]]] = {}
-        for share in shares:
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_work, args=(self._settings, share, theirs, self._quiet))
-            process.start()
-            theirs.close()
-            running[ours] = (process, share)
-        with _passing_on([process for process, _ in running.values()]):
+        processes: list[SpawnProcess] = []
+        with _passing_on(processes):
+            for share in shares:
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_work, args=(self._settings, share, theirs, self._quiet))
+                process.start()
+                theirs.close()
+                processes.append(process)
+                running[ours] = (process, share)
             return self._collect(running)
 
     def snapshots(self) -> list[Snapshot]:
@@ -69,10 +73,17 @@ class Jobs:
 
 
 def _lost(share: list[Order], results: list[Result], exit_code: int | None) -> list[Result]:
+    """Return the results of outlets whose process died; a signal that came before it could mind it is no fault."""
+    told = exit_code in (-signal.SIGTERM, -signal.SIGINT)
+    code = ExitCode.INTERRUPTED if told else ExitCode.FAULT
+    why = "told to stop" if told else f"its process ended with {exit_code}"
     ended = {result.outlet for result in results}
-    why = f"its process ended with {exit_code}; the next crawl takes up what it left"
     lost = [order.name for order in share if order.name not in ended] if exit_code else []
-    return [Result(outlet=name, exit_code=ExitCode.FAULT, why=why) for name in lost]
+    for name in lost:
+        log.error(
+            "%s: %s; the next crawl takes up what it left", name, why, extra={"event": "crawl_lost", "outlet": name}
+        )
+    return [Result(outlet=name, exit_code=code, why=why) for name in lost]
 
 
 def _work(settings: Settings, orders: list[Order], connection: Connection, quiet: bool) -> None:  # noqa: FBT001

@@ -13,6 +13,7 @@ from newscrawl.errors import BadState, ConfigurationError, OutletBusy
 from newscrawl.lake.locations import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.report import LEASE_LOST
 from newscrawl.state.database import Database
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class CrawlLife:
         self._ticking: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self.exit_code = ExitCode.FAULT
         self.why = "the crawl did not start"
         self.report: Report | None = None
@@ -145,11 +147,18 @@ class CrawlLife:
             self.crawl.books.faults += 1
             log.exception("%s: a fault of ours", self.outlet, extra={"event": "fault", "outlet": self.outlet})
 
+    async def _beat(self) -> None:
+        """Renew the lease; a crawl that has lost it, by a suspended machine for example, ends."""
+        if await self.crawl.renew() or self.crawl.is_closing or self._leaving:
+            return
+        log.error("%s: another crawl has taken the lease over", self.outlet, extra={"event": "lease_lost"})
+        self._leaving = asyncio.create_task(self._crawler.engine.close_spider_async(reason=LEASE_LOST))
+
     async def _tick(self) -> None:
         """Keep the lease and deliver what is ripe; both beside this loop, so that a slow lake costs no heartbeat."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            self._begin(self.crawl.renew())
+            self._begin(self._beat())
             self._begin(self.crawl.deliver_ripe())
 
 

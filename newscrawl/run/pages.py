@@ -9,12 +9,11 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.spidermiddlewares.httperror import HttpError
-from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.errors import UnknownOutlet
 from newscrawl.extract import Page, extract
+from newscrawl.fetch.answers import declared_encoding
 from newscrawl.outlet import OutletSpider
-from newscrawl.run.polling import content_type
 from newscrawl.run.process import Process, run_until_done, unknown_outlet
 from newscrawl.urls import within
 
@@ -56,7 +55,7 @@ class PageSpider(Spider):
 
     async def parse_page(self, response: Response, url: str) -> None:
         """Read the page."""
-        encoding = http_content_type_encoding(content_type(response))
+        encoding = declared_encoding(response)
         page = extract(response.body, response.url, self._outlet.page_rules, encoding)
         self._pages[url] = FetchedPage(url=url, body=response.body, encoding=encoding, page=page)
 

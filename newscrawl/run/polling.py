@@ -4,21 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
-from scrapy.spidermiddlewares.httperror import HttpError
-from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.discovery.choice import newest_children, own_articles, own_feeds, recent
 from newscrawl.discovery.feeds import parse_feed
-from newscrawl.discovery.links import Found, Link
+from newscrawl.discovery.links import Found
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
-from newscrawl.errors import SourceError
+from newscrawl.errors import NotAListing, SourceError
+from newscrawl.fetch.answers import content_type, declared_encoding, failure_name
 from newscrawl.run.workers import WorkerFailed, in_worker
-from newscrawl.urls import normalise, within
+from newscrawl.urls import within
 
 if TYPE_CHECKING:
     from newscrawl.outlet import OutletSpider
@@ -27,11 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
-SITEMAP_WINDOW = timedelta(days=3)  # a plain sitemap lists all years; a scheduled crawl wants what is new in it
-UNDATED_SITEMAP = 1_000  # links; a sitemap without dates is read whole only while it is short
-ADVERTISED = 3  # feeds of a page: the first are the outlet's own, later ones those of comments
 SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
-SITEMAP_CHILDREN = 10  # of an index, the newest
+SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
 
 SourceKind = Literal["feed", "sitemap", "listing"]
 
@@ -45,6 +40,7 @@ class Source:
     first: str = ""
     page: int = 1
     recent: bool = False  # take only what is dated recently
+    named: bool = True  # by the outlet; what a page advertises may be missing without harm
 
     @property
     def root(self) -> str:
@@ -59,7 +55,7 @@ class Polling:
         self._spider = spider
         self._crawl = crawl
         self._stirred = stirred
-        self._advertised_feeds: set[str] = set()
+        self._advertised: set[str] = set()
         self.open = 0
 
     def request(self, source: Source) -> Request:
@@ -70,7 +66,7 @@ class Polling:
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"source": source},
-            meta=self._spider.browser_meta("listing") if source.kind == "listing" else {},
+            meta=self._meta(source),
             dont_filter=True,
             priority=FIRST,
         )
@@ -82,94 +78,87 @@ class Polling:
                 return
             try:
                 found = await self._read(response, source)
+            except NotAListing as error:
+                await self._ended_or_failed(source, str(error), error.reason)
             except (SourceError, WorkerFailed) as error:
-                await self._crawl.source_failed(source.root, str(error), error.reason)
-                return
-            for further in await self._offer(found, source):
-                yield self.request(further)
+                await self._failed(source, str(error), error.reason)
+            else:
+                for further in await self._offer(found, source):
+                    yield self.request(further)
         finally:
             self._closed()
 
     async def failed(self, failure: Any) -> None:
-        """Note a source that could not be fetched; a listing page after the last one is the end, not a failure."""
+        """Note a source that could not be fetched."""
         source: Source = failure.request.cb_kwargs["source"]
-        error = failure.value
         try:
             if self._crawl.is_closing:
                 return
-            if source.page > 1 and isinstance(error, HttpError) and error.response.status in (404, 410):
-                await self._crawl.offered(source.root, [], at_end=True)
-                return
-            reason = f"http-{error.response.status}" if isinstance(error, HttpError) else type(error).__name__
-            await self._crawl.source_failed(source.root, f"{source.url}: {reason}", reason)
+            reason = failure_name(failure.value)
+            if reason in ("http-404", "http-410"):
+                await self._ended_or_failed(source, f"{source.url}: {reason}", reason)
+            else:
+                await self._failed(source, f"{source.url}: {reason}", reason)
         finally:
             self._closed()
+
+    async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
+        """Take a missing or empty page after the first for the end of a listing."""
+        if source.kind == "listing" and source.page > 1:
+            await self._crawl.offered(source.root, [], at_end=True)
+        else:
+            await self._failed(source, message, reason)
+
+    async def _failed(self, source: Source, message: str, reason: str) -> None:
+        if source.named:
+            await self._crawl.source_failed(source.root, message, reason)
+        else:
+            log.info("%s", message, extra={"event": "source_failed", "outlet": self._spider.name, "url": source.url})
 
     async def _read(self, response: Response, source: Source) -> Found:
         if source.kind == "feed":
             return await in_worker(parse_feed, response.body, response.url, content_type(response))
         if source.kind == "sitemap":
             return await in_worker(parse_sitemap, response.body, response.url)
-        encoding = http_content_type_encoding(content_type(response))
+        encoding = declared_encoding(response)
         pattern, home = self._spider.article_pattern, self._spider.home
         return await in_worker(parse_listing, response.body, response.url, pattern, home, encoding)
 
     async def _offer(self, found: Found, source: Source) -> list[Source]:
-        wanted = [link for link in _recent(found.links, source, self._crawl) if self._is_article(link.url)]
+        domains, pattern = self._spider.domains, self._spider.article_pattern
+        own = await asyncio.to_thread(own_articles, found.links, domains, pattern)  # a sitemap may have 500,000
+        if found.links and not own and source.page == 1:
+            advice = "none of its links is an article of the outlet; set hosts or article_url"
+            await self._failed(source, f"{source.url}: {advice}", "no-article")
+            return []
+        wanted = recent(own, self._crawl.now()) if source.recent else own
         self._crawl.books.filtered += len(found.links) - len(wanted)
         if found.incomplete:
             event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
         at_end = await self._crawl.offered(source.root, wanted, at_end=last)
-        further = [] if at_end else self._next(found, source)
-        return [*self._children(found, source), *self._advertised(found, source), *further]
+        return self._further(found, source, at_end=at_end)
 
-    def _is_article(self, url: str) -> bool:
-        try:
-            normalise(url)
-        except ValueError:
-            return False
-        parts = urlsplit(url)
-        place = parts.path + (f"?{parts.query}" if parts.query else "")
-        pattern = self._spider.article_pattern
-        return within(url, self._spider.domains) and (pattern is None or bool(pattern.search(place)))
+    def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:
+        """Return the sources that a document leads to: children of an index, advertised feeds, the next page."""
+        deeper = replace(source, first=source.root, page=source.page + 1)
+        further = []
+        if source.page <= SITEMAP_DEPTH:
+            further += [replace(deeper, url=link.url) for link in newest_children(found.sitemaps)]
+        if source.kind == "listing" and not self._spider.feeds:
+            new = [url for url in own_feeds(found.feeds, self._spider.domains) if url not in self._advertised]
+            self._advertised.update(new)
+            further += [Source(kind="feed", url=url, named=False) for url in new]
+        if not at_end and found.next_page and within(found.next_page, self._spider.domains):
+            further.append(replace(deeper, url=found.next_page))
+        return further
 
-    def _next(self, found: Found, source: Source) -> list[Source]:
-        if found.next_page is None or not within(found.next_page, self._spider.domains):
-            return []
-        return [replace(source, url=found.next_page, first=source.root, page=source.page + 1)]
-
-    def _advertised(self, found: Found, source: Source) -> list[Source]:
-        """Return the feeds a listing advertises, where the outlet names no feed itself."""
-        if self._spider.feeds or source.kind != "listing":
-            return []
-        new = [url for url in found.feeds if within(url, self._spider.domains) and url not in self._advertised_feeds]
-        self._advertised_feeds.update(new)
-        return [Source(kind="feed", url=url) for url in new[:ADVERTISED]]
-
-    def _children(self, found: Found, source: Source) -> list[Source]:
-        if source.page > SITEMAP_DEPTH:
-            return []
-        newest = sorted(found.sitemaps, key=lambda link: link.modified_at or self._crawl.now(), reverse=True)
-        return [
-            replace(source, url=link.url, first=source.root, page=source.page + 1) for link in newest[:SITEMAP_CHILDREN]
-        ]
+    def _meta(self, source: Source) -> dict[str, Any]:
+        if source.kind == "sitemap":
+            return {"download_maxsize": SITEMAP_BYTES}
+        return self._spider.browser_meta("listing") if source.kind == "listing" else {}
 
     def _closed(self) -> None:
         self.open -= 1
         self._stirred.set()
-
-
-def _recent(links: list[Link], source: Source, crawl: "Crawl") -> list[Link]:
-    if not source.recent:
-        return links
-    horizon = crawl.now() - SITEMAP_WINDOW
-    dated = [link for link in links if (link.modified_at or link.published_at)]
-    undated = links if not dated and len(links) <= UNDATED_SITEMAP else []
-    return undated or [link for link in dated if (link.modified_at or link.published_at or horizon) > horizon]
-
-
-def content_type(response: Response) -> str:
-    """Return the Content-Type header as text, empty if there is none."""
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -78,7 +78,7 @@ class Process(AsyncCrawlerProcess):
         """Stop all crawls; after the deadline close their books without the pages still in flight."""
         self.stopping = True
         closing = asyncio.ensure_future(super().stop())
-        lives = [life for crawler in self.crawlers if (life := crawler.get_extension(CrawlLife))]
+        lives = [life for crawler in self.crawlers if (life := _life(crawler))]
         done, _ = await asyncio.wait([closing], timeout=SHUTDOWN_DEADLINE)
         if not done:
             await asyncio.gather(*(life.spider_closed("shutdown") for life in lives))
@@ -129,6 +129,9 @@ class Crawls:
                 except ConfigurationError as error:
                     log.error("%s", error, extra={"event": "crawl_refused", "outlet": order.name})  # noqa: TRY400
                     self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
+                except Exception as error:  # one outlet's fault is that outlet's
+                    log.exception("%s: a fault of ours", order.name, extra={"event": "fault", "outlet": order.name})
+                    self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.FAULT, why=repr(error))
 
         await asyncio.gather(*(crawl(place, order) for place, order in enumerate(orders)))
 
@@ -152,7 +155,7 @@ def run_until_done(process: Process, everything: asyncio.Task[None]) -> None:
 def _life(crawler: Crawler) -> CrawlLife | None:
     try:
         return life_of(crawler)
-    except RuntimeError:  # Scrapy's, while the crawler is not set up yet
+    except (RuntimeError, ConfigurationError):  # Scrapy's, while the crawler is not set up yet; or it has no life
         return None
 
 

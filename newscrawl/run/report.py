@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.outcomes import OWED, Books, named, of_state
+from newscrawl.run.outcomes import OWED, Books, of_state
 from newscrawl.state import links
+
+LEASE_LOST = "lease-lost"
+ENOUGH = 5  # rejected pages; fewer are the galleries and quizzes of an ordinary hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ def judge(
     owed = sum(of_state(outcomes, state) for state in (*OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
     verdicts = (
+        (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),
         (not books.balance(outcomes), ExitCode.FAULT, "the books do not balance"),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
@@ -72,15 +76,10 @@ def judge(
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
         (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
         (failed > 0, ExitCode.INCOMPLETE, f"{failed} links failed, {books.parked} of them for good"),
-        (rejected > 0 and not got, ExitCode.INCOMPLETE, f"all {rejected} pages were rejected"),
+        (rejected >= ENOUGH and not got, ExitCode.INCOMPLETE, f"all {rejected} pages were rejected"),
         (day < expected, ExitCode.INCOMPLETE, f"{day} articles in 24 hours, expected at least {expected}"),
     )
     return next(((code, why) for applies, code, why in verdicts if applies), (ExitCode.OK, ""))
-
-
-def outcomes_of(counted: Mapping[str, int]) -> dict[str, int]:
-    """Return the outcomes as the report names them."""
-    return named(counted)
 
 
 def _failed_sources(books: Books) -> str:

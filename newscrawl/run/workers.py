@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 
 class WorkerFailed(NewscrawlError):
-    """The worker ran out of time or died; ``reason`` is ``extraction-timeout`` or ``extraction-crashed``."""
+    """The worker ran out of time or died; ``reason`` says which, for example ``extraction-timeout``."""
 
     def __init__(self, reason: str) -> None:
         """Remember the reason."""
@@ -108,7 +108,12 @@ class Workers:
     def _call(
         self, function: Callable[..., R], arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
     ) -> R:
-        worker = self._places.get() or self._started()
+        place = self._places.get()
+        try:
+            worker = place or self._started()
+        except OSError as error:
+            self._places.put(None)
+            raise WorkerFailed("worker-not-started") from error
         kept: Worker | None = worker
         try:
             return worker.call(function, arguments, keywords, seconds)

@@ -4,31 +4,41 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from newscrawl.article import Article, Change
 from newscrawl.state.database import upsert
 from newscrawl.state.tables import articles
+from newscrawl.urls import link_key
 
 
-def place(connection: Connection, article: Article) -> Article | None:
+def place(connection: Connection, key: bytes, article: Article) -> Article | None:
     """Return the article as a version of what is known and as part of a story, or None if it says nothing new.
 
-    The same text and headline at a second URL of an outlet is the article that is known already. The same text at
-    another outlet is one story, told first by the one published first.
+    ``key`` is the link that brought it. The same text and headline at a second URL of an outlet is the article that is
+    known already; so is another text under a canonical URL that is not its own, such as a print version: only the link
+    that brought an article, or its canonical one, brings edits. The same text at another outlet is one story, told
+    first by the one published first.
     """
+    if (
+        connection.dialect.name == "postgresql"
+    ):  # two crawls may bring one text at once; SQLite lets one write at a time
+        connection.execute(select(func.pg_advisory_xact_lock(int(article.text_sha256[:15], 16))))
     known = connection.execute(select(articles).where(articles.c.article_id == article.article_id)).one_or_none()
     twins = connection.execute(select(articles).where(articles.c.text_sha256 == article.text_sha256)).all()
     if _is_known(article, [known] if known else twins):
+        return None
+    if known and key not in (known.link_key, link_key(article.outlet, article.canonical_url)):
         return None
     placed = replace(article, version=known.version + 1, change=_change(article, known)) if known else article
     return _in_story(placed, [twin for twin in twins if twin.outlet != article.outlet], known)
 
 
-def remember(connection: Connection, article: Article) -> None:
+def remember(connection: Connection, key: bytes, article: Article) -> None:
     """Remember this version of the article as the last one."""
     row = {
         "article_id": article.article_id,
+        "link_key": key,
         "outlet": article.outlet,
         "version": article.version,
         "title": article.title,

@@ -11,8 +11,7 @@ from newscrawl.errors import OutletBusy
 from newscrawl.state.database import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
-LEASE_SECONDS = 90  # three missed heartbeats
-HEARTBEAT_SECONDS = 30
+LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead
 
 
 def begin(
@@ -42,9 +41,10 @@ def begin(
     connection.execute(crawls.insert().values(crawl_id=crawl_id, outlet=outlet, started_at=now, manifest_put=False))
 
 
-def renew(connection: Connection, crawl_id: str, now: int) -> None:
-    """Extend the crawl's lease: its heartbeat."""
-    connection.execute(update(leases).where(leases.c.crawl_id == crawl_id).values(expires_at=now + LEASE_SECONDS))
+def renew(connection: Connection, crawl_id: str, now: int) -> bool:
+    """Extend the crawl's lease: its heartbeat; return False if it has lost the lease to another crawl."""
+    mine = update(leases).where(leases.c.crawl_id == crawl_id)
+    return connection.execute(mine.values(expires_at=now + LEASE_SECONDS)).rowcount == 1
 
 
 def release(connection: Connection, crawl_id: str) -> None:

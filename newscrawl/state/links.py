@@ -13,7 +13,6 @@ from newscrawl.state.tables import links
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
 OFFERED, FETCHED, PENDING, DELIVERED = "offered", "fetched", "pending", "delivered"
 UNCHANGED, REJECTED, WALLED, GONE, FAILED = "unchanged", "rejected", "walled", "gone", "failed"
-STATES = (OFFERED, FETCHED, PENDING, DELIVERED, UNCHANGED, REJECTED, WALLED, GONE, FAILED)
 
 # Seconds until a link that failed for the n-th time is due again; after the last it is parked.
 # The first retry is whenever the outlet is crawled next: the schedule is the back-off.

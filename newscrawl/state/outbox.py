@@ -45,13 +45,13 @@ class Waiting:
 
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
-    placed = articles.place(connection, article)
+    placed = articles.place(connection, key, article)
     if placed is None:
         links.settle(connection, key, links.UNCHANGED, article_id=article.article_id)
         return None
     row = {"crawl_id": article.crawl_id, "link_key": key, "line": to_line(placed), "kept_at": now}
     connection.execute(outbox.insert().values(**row))
-    articles.remember(connection, placed)
+    articles.remember(connection, key, placed)
     links.settle(connection, key, links.PENDING, article_id=placed.article_id)
     return placed
 

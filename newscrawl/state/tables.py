@@ -58,6 +58,7 @@ articles = Table(
     "articles",
     metadata,
     Column("article_id", String(32), primary_key=True),
+    Column("link_key", LargeBinary(16), nullable=False),  # which brought the last version
     Column("outlet", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),

@@ -63,7 +63,7 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
         await crawl.not_fetched(by_url["3"], http_error(404))
         await crawl.not_fetched(by_url["4"], http_error(403))
         await crawl.not_fetched(by_url["5"], http_error(500))
-        await crawl.not_fetched(by_url["6"], IgnoreRequest())
+        await crawl.not_fetched(by_url["6"], IgnoreRequest("Forbidden by robots.txt"))
         await crawl.not_fetched(by_url["7"], TimeoutError())
         await crawl.wall(by_url["8"], "page")
 

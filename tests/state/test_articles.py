@@ -7,14 +7,17 @@ from newscrawl.article import Article
 from newscrawl.state import articles
 from newscrawl.state.database import Database
 from newscrawl.text import text_sha256
+from newscrawl.urls import link_key
 from tests.sample import NOON, sample
 
 
 def keep(database: Database, article: Article) -> Article | None:
+    """Place and remember an article as the outbox does."""
+    key = link_key(article.outlet, article.url)
     with database.transaction() as connection:
-        placed = articles.place(connection, article)
+        placed = articles.place(connection, key, article)
         if placed:
-            articles.remember(connection, placed)
+            articles.remember(connection, key, placed)
         return placed
 
 
@@ -74,3 +77,21 @@ def test_the_same_text_at_two_outlets_is_one_story_told_first_by_the_one_publish
     assert (second.story_relation, second.story_overlap) == ("exact", 1.0)
     assert second.story_id == third.story_id == first.story_id
     assert second.story_of == third.story_of == second.article_id
+
+
+def test_another_text_under_a_canonical_url_that_is_not_its_own_is_no_edit(database: Database) -> None:
+    first = sample(1)
+    keep(database, first)
+    print_version = replace(with_body(first, "The ferry, for printing."), url=f"{first.url}?print=1")
+    assert keep(database, print_version) is None
+    edited = keep(database, with_body(first, "The ferry sails twice."))
+    assert edited is not None
+    assert edited.version == 2
+
+
+def test_the_canonical_link_of_an_article_may_edit_what_another_link_brought(database: Database) -> None:
+    mobile = replace(sample(1), url="https://m.example.com/ferry")
+    keep(database, mobile)
+    edited = keep(database, with_body(replace(mobile, url=mobile.canonical_url), "The ferry sails twice."))
+    assert edited is not None
+    assert (edited.version, edited.change) == (2, "body")

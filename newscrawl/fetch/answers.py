@@ -1,0 +1,26 @@
+"""What an answer, or what came instead of one, says of itself."""
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from w3lib.encoding import http_content_type_encoding
+
+
+def content_type(response: Response) -> str:
+    """Return the Content-Type header as text, empty if there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def declared_encoding(response: Response) -> str | None:
+    """Return the encoding that the Content-Type header declares, or None."""
+    return http_content_type_encoding(content_type(response))
+
+
+def failure_name(error: BaseException) -> str:
+    """Return the reason under which a failed request is counted."""
+    if isinstance(error, HttpError):
+        return f"http-{error.response.status}"
+    if isinstance(error, IgnoreRequest):  # Scrapy raises it for three things and tells them apart by their text
+        said = str(error)
+        return "robots" if "robots.txt" in said else "redirects" if "redirections" in said else "too-large"
+    return type(error).__name__
