@@ -149,6 +149,7 @@ def json_schema() -> dict[str, Any]:
         properties = definition["properties"]
         definition["properties"] = {name: _without_default(properties[name]) for name in properties}
         definition["required"] = list(properties)
+    schema["$defs"]["Article"]["description"] = "One version of one article; docs/lake.md explains the fields."
     title = f"newscrawl article, v{SCHEMA_VERSION}"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 

@@ -15,7 +15,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from newscrawl import __version__
-from newscrawl.errors import ConfigurationError, LakeUnreachable
+from newscrawl.errors import BadFacts, ConfigurationError, LakeUnreachable
 from newscrawl.facts import read_facts
 from newscrawl.outlet import OutletSpider
 from newscrawl.run.exitcodes import ExitCode, gravest
@@ -80,6 +80,11 @@ def crawl(names: tuple[str, ...], facts: Path | None, lake: str | None, state: s
     orders = [Order(outlet=name) for name in dict.fromkeys(names)]
     orders += [Order(outlet=outlet) for outlet in read_facts(facts)] if facts else []
     _check_names(settings, names)
+    if facts and not orders:
+        raise BadFacts(f"{facts}: the list is empty; docs/adding-an-outlet.md says what an outlet needs")
+    twice = sorted({order.name for order in orders if sum(one.name == order.name for one in orders) > 1})
+    if twice:
+        raise BadFacts(f"{facts}: {twice[0]} is named on the command line too; crawl it once")
     if not orders:
         raise click.UsageError("name at least one outlet, or give --facts; newscrawl outlets lists the names")
     results = run_orders(settings, orders, jobs=jobs)
@@ -152,6 +157,8 @@ def project_settings(lake: str | None, state: str | None) -> Settings:
 
 def _check_names(settings: Settings, names: tuple[str, ...]) -> None:
     known = get_spider_loader(settings).list()
+    if "adhoc" in names:
+        raise BadFacts("adhoc: takes its facts by arguments: scrapy crawl adhoc -a home=URL; or give --facts")
     for name in names:
         if name not in known:
             raise unknown_outlet(name, known)
@@ -159,7 +166,11 @@ def _check_names(settings: Settings, names: tuple[str, ...]) -> None:
 
 def _sources(spider: type[OutletSpider]) -> str:
     counts: dict[str, int] = {}
-    for source in spider().sources:
+    try:
+        sources = spider().sources
+    except BadFacts as error:
+        return str(error)
+    for source in sources:
         counts[source.kind] = counts.get(source.kind, 0) + 1
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
 

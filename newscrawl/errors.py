@@ -1,29 +1,31 @@
 """Everything that can go wrong by name: one error per misconfiguration, one ``DropItem`` per reason to reject.
 
 NewscrawlError
-├── ConfigurationError      somebody has to change something; exit 2
-│   ├── UnknownOutlet       no spider of that name
-│   ├── BadFacts            an outlet's facts do not hold together
-│   ├── MissingExtra        an optional dependency that this outlet needs
-│   ├── BadState            the state database cannot be used
-│   └── LakeRefused         the lake is there and says no: credentials, bucket, permission
-├── LakeUnreachable         the lake does not answer; articles wait in the outbox; exit 12
-├── OutletBusy              another crawl holds the outlet's lease; exit 15
-└── SourceError             a feed, sitemap or listing that gives no links
+├── ConfigurationError          somebody has to change something; exit 2
+│   ├── UnknownOutlet           no spider of that name
+│   ├── BadFacts                an outlet's facts do not hold together
+│   ├── MissingExtra            an optional dependency that this outlet needs
+│   ├── BadState                the state database cannot be used
+│   └── LakeRefused             the lake is there and says no: credentials, bucket, permission
+├── LakeUnreachable             the lake does not answer; articles wait in the outbox; exit 12
+│   └── ArticlesWait            (run/preflight.py) the lake cannot be used while articles wait
+├── WorkerFailed                (run/workers.py) a page took too long or killed its worker
+├── OutletBusy                  another crawl holds the outlet's lease; exit 15
+└── SourceError                 a feed, sitemap or listing that gives no links
 ├── NotAFeed
 ├── NotASitemap
 ├── NotAListing
 └── EmptySource
 scrapy.exceptions.DropItem
-└── Rejected                a page that becomes no record, ``rejected:<reason>``
-├── NotAnArticle
-├── NoTitle
-├── NoBody
-├── BadUrl
-├── BadRecord           the record breaks its own schema: a fault of a spider
-└── ForbiddenByRobots
-└── Unchanged               nothing new: this text of this article is known, ``unchanged``
-└── Walled                  a consent or login wall stood before the article, ``walled``
+├── Rejected                    a page that becomes no record, ``rejected:<reason>``
+│   ├── NotAnArticle
+│   ├── NoTitle
+│   ├── NoBody
+│   ├── BadUrl
+│   ├── BadRecord               the record breaks its own schema: a fault of a spider
+│   └── ForbiddenByRobots
+├── Unchanged                   nothing new: this text of this article is known, ``unchanged``
+└── Walled                      a consent or login wall stood before the article, ``walled``
 """
 
 from typing import ClassVar

@@ -37,12 +37,14 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
         for value in (article.published_at, article.modified_at)
     )
     body = clean_body(article.body)
+    language = _language(article.language, facts.languages)
+    found = article.provenance if language == article.language else replace(article.provenance, language="outlet")
     return replace(
         article,
         article_id=identity,
         outlet=facts.name,
         country=facts.country.upper() if facts.country else None,
-        language=_language(article.language, facts.languages),
+        language=language,
         canonical_url=canonical,
         title=clean(article.title),
         description=_optional(article.description),
@@ -56,6 +58,7 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
         images=_images(article.images),
         agency=_optional(article.agency),
         word_count=word_count(body),
+        provenance=found,
     )
 
 

@@ -19,7 +19,7 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 TEMPLATES_DIR = str(files("newscrawl") / "templates")
-SPIDER_LOADER_WARN_ONLY = False  # an outlet that does not load must not vanish from the list
+SPIDER_LOADER_CLASS = "newscrawl.run.loading.OutletLoader"  # one broken file must not stop every outlet
 
 ITEM_PIPELINES = {
     "pipelines.normalise.Normalise": 100,

@@ -30,7 +30,8 @@ def main() -> int:
     try:
         with Newsroom(PORT) as newsroom, tempfile.TemporaryDirectory() as folder:
             facts = Path(folder) / "outlets.json"
-            facts.write_text(json.dumps(newsroom.facts()))
+            invented = [{**outlet, "key": f"demo-{outlet['key']}"} for outlet in newsroom.facts()]  # beside real ones
+            facts.write_text(json.dumps(invented))
             orders = [Order(outlet=outlet) for outlet in read_facts(facts)]
             results = run_orders(project_settings(None, None), orders)
     except (NewscrawlError, RuntimeError) as error:

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import sys
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from newscrawl.run.logs import log_warnings
 from newscrawl.run.pages import FetchedPage, fetch_pages, outlet_for
 
 NOTHING = "-"
+WIDE = 500  # columns; in a pipe each line is for grep
 FIELDS = (
     "title",
     "description",
@@ -60,7 +62,7 @@ class Command(ScrapyCommand):
         if not args or self.settings is None:
             raise UsageError("name at least one URL")
         log_warnings(logging.StreamHandler())
-        console = Console()
+        console = Console(width=None if sys.stdout.isatty() else WIDE)
         try:
             pages = fetch_pages(self.settings, outlet_for(self.settings, args[0], opts.outlet), args)
         except ConfigurationError as error:

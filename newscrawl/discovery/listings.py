@@ -52,7 +52,7 @@ def parse_listing(
     links = _articles(anchors, _chosen_by(article_url, home))
     if not links:
         wanted = f"matches article_url {article_url.pattern}" if article_url else "looks like an article"
-        raise NotAListing(f"{url}: no link on the page {wanted}; see in a browser what it links to and set article_url")
+        raise NotAListing(f"{url}: no link on the page {wanted}; set article_url, or render where it needs JavaScript")
     return Found(
         links=list(links.values()),
         next_page=_next_page(root, [(a, e) for a, e in anchors if a not in links], url, base),

@@ -1,9 +1,26 @@
 """What an answer, or what came instead of one, says of itself."""
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
+
+NAMES: dict[type[BaseException], str] = {
+    CannotResolveHostError: "unknown-host",
+    DownloadCancelledError: "too-large",
+    DownloadConnectionRefusedError: "connection-refused",
+    DownloadFailedError: "connection-failed",
+    DownloadTimeoutError: "timeout",
+    ResponseDataLossError: "cut-off",
+}
 
 
 def content_type(response: Response) -> str:
@@ -23,4 +40,4 @@ def failure_name(error: BaseException) -> str:
     if isinstance(error, IgnoreRequest):  # Scrapy raises it for three things and tells them apart by their text
         said = str(error)
         return "robots" if "robots.txt" in said else "redirects" if "redirections" in said else "too-large"
-    return type(error).__name__
+    return NAMES.get(type(error), type(error).__name__)

@@ -41,7 +41,7 @@ class Delivery:
             outlet, started_at = crawls.outlet_and_start(connection, crawl_id)
             key, ended_at = crawls.fix_manifest(connection, crawl_id, manifest_key(crawl_id, now), now=now)
             delivered = outbox.delivered(connection, crawl_id)
-            outcomes = links.count_by_outcome(connection, crawl_id)
+            outcomes = links.named(links.count_by_outcome(connection, crawl_id))
         body = manifest(
             crawl_id=crawl_id,
             outlet=outlet,
@@ -50,6 +50,7 @@ class Delivery:
             parts=delivered,
             outcomes=outcomes,
         )
+        self._publish_schema()
         put_checked(self._storage, key, body)
         with self._state.transaction() as connection:
             crawls.manifest_written(connection, crawl_id)
@@ -77,11 +78,14 @@ class Delivery:
         with self._state.transaction() as connection:
             return outbox.seal(connection, crawl_id, max_bytes=SEAL_BYTES, now=now, name=name)
 
-    def _put(self, segment: outbox.Segment) -> int:
-        """Bring one segment into the lake; return how many articles that were."""
+    def _publish_schema(self) -> None:
         if not self._schema_published:
             publish_schema(self._storage)
             self._schema_published = True
+
+    def _put(self, segment: outbox.Segment) -> int:
+        """Bring one segment into the lake; return how many articles that were."""
+        self._publish_schema()
         with self._state.transaction() as connection:
             lines = outbox.lines_of(connection, segment)
         if not lines:  # another process that recovers was faster

@@ -84,6 +84,10 @@ class Directory:
             yield
         except OSError as error:
             reason = f"lake {self._root}: {error.strerror or error}"
+            if error.errno in (errno.EEXIST, errno.ENOTDIR):
+                raise LakeRefused(
+                    f"lake {self._root}: there is a file where a directory has to be; set NEWSCRAWL_LAKE or --lake"
+                ) from error
             if error.errno in PASSING:
                 raise LakeUnreachable(f"{reason}; articles wait in the state database") from error
             raise LakeRefused(f"{reason}; make it writable, or set NEWSCRAWL_LAKE or --lake") from error

@@ -18,7 +18,7 @@ from newscrawl.fetch.answers import failure_name
 from newscrawl.lake.delivery import SEAL_BYTES, SEAL_SECONDS, Delivery
 from newscrawl.lake.storage import Storage
 from newscrawl.run.ledger import Ledger
-from newscrawl.run.outcomes import Books, named
+from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox, sources
@@ -81,16 +81,16 @@ class Crawl:
             extra={"event": "crawl_started", "crawl_id": self.crawl_id, "outlet": self.outlet},
         )
 
-    async def offered(self, source: str, found: Iterable[Link], *, at_end: bool) -> bool:
+    async def offered(self, source: str, found: Iterable[Link], *, at_end: bool, page: int = 1) -> bool:
         """Offer the links of one document of a source to state; return whether the source has no older ones unknown.
 
-        ``at_end`` says that the document is the source's last one.
+        ``at_end`` says that the document is the source's last one, ``page`` counts its documents.
         """
         offers = await asyncio.to_thread(_offers, self.outlet, found)
         new, ended = await self._ledger.offer(source, offers, at_end=at_end)
         self.books.sources_polled += 1
-        event = {"event": "source_polled", "outlet": self.outlet, "url": source, "links": len(offers), "new": new}
-        log.info("%s: %d links, %d new", source, len(offers), new, extra=event)
+        event = {"event": "source_polled", "outlet": self.outlet, "url": source, "page": page, "links": len(offers)}
+        log.info("%s, page %d: %d links, %d new", source, page, len(offers), new, extra={**event, "new": new})
         return ended
 
     async def source_failed(self, source: str, message: str, reason: str) -> None:
@@ -185,7 +185,7 @@ class Crawl:
         code, why = judge(
             self.books, counted, reason=reason, lake_failure=self._lake_failure, expected=expected, day=day
         )
-        self.report = self._reported(named(counted), code, why)
+        self.report = self._reported(links.named(counted), code, why)
         await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
         await self._ledger.write(crawls.release, self.crawl_id)
         self._ledger.close()

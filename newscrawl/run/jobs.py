@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import cast
+from typing import Any, cast
 
 from scrapy.settings import Settings
 
@@ -67,6 +67,8 @@ class Jobs:
                     continue
                 if kind == "snapshots":
                     self._seen[process.pid or 0] = content
+                elif kind == "warning":
+                    log.log(content[0], "%s", content[1])
                 else:
                     results += content
         return results
@@ -88,8 +90,9 @@ def _lost(share: list[Order], results: list[Result], exit_code: int | None) -> l
 
 def _work(settings: Settings, orders: list[Order], connection: Connection, quiet: bool) -> None:  # noqa: FBT001
     os.setpgrp()  # Ctrl-C reaches the whole group; it is passed on to us once
+    line = _Line(connection)
     if quiet:
-        log_warnings(logging.StreamHandler())
+        log_warnings(_Passed(line))
     else:
         log_as_json()
     crawls = Crawls(settings, own_log=True)
@@ -97,15 +100,38 @@ def _work(settings: Settings, orders: list[Order], connection: Connection, quiet
 
     def tell() -> None:
         while not done.wait(SNAPSHOT_SECONDS):
-            connection.send(("snapshots", crawls.snapshots()))
+            line.send("snapshots", crawls.snapshots())
 
     telling = threading.Thread(target=tell, daemon=True)
     telling.start()
     results = crawls.run(orders)
     done.set()
     telling.join()
-    connection.send(("results", results))
+    line.send("results", results)
     connection.close()
+
+
+class _Line:
+    """The connection to the parent, for several threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+
+    def send(self, kind: str, content: Any) -> None:
+        with self._lock:
+            self._connection.send((kind, content))
+
+
+class _Passed(logging.Handler):
+    """Pass warnings on to the parent: written here they would tear its live table."""
+
+    def __init__(self, line: _Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._line.send("warning", (record.levelno, record.getMessage()))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+ROBOTS = "scrapy.downloadermiddlewares.robotstxt"  # a host that does not answer is said once, by its first source
 
 
 class JsonLines(logging.Formatter):
@@ -45,6 +46,7 @@ def _send_to(handler: logging.Handler, level: int) -> None:
     handler.addFilter(
         lambda record: record.levelno >= (level if record.name.startswith("newscrawl.") else logging.WARNING)
     )
+    logging.getLogger(ROBOTS).setLevel(logging.CRITICAL)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

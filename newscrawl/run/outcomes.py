@@ -4,10 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from newscrawl.state import links
-
-OWED = (links.OFFERED, links.FETCHED)  # begun or not, and left to the next crawl
-
 
 @dataclass(slots=True)
 class Books:
@@ -28,14 +24,6 @@ class Books:
     def balance(self, outcomes: Mapping[str, int]) -> bool:
         """Tell whether offered + taken over = delivered + every other outcome + still owed."""
         return self.offered + self.taken_over == sum(outcomes.values())
-
-
-def named(outcomes: Mapping[str, int]) -> dict[str, int]:
-    """Return the outcomes as reported: by state and reason, what is left to the next crawl as ``owed``."""
-    counted: Counter[str] = Counter()
-    for outcome, count in outcomes.items():
-        counted["owed" if outcome in OWED else outcome] += count
-    return dict(sorted(counted.items()))
 
 
 def of_state(outcomes: Mapping[str, int], state: str) -> int:

@@ -105,7 +105,7 @@ class Polling:
     async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
         """Take a missing or empty page after the first for the end of a listing."""
         if source.kind == "listing" and source.page > 1:
-            await self._crawl.offered(source.root, [], at_end=True)
+            await self._crawl.offered(source.root, [], at_end=True, page=source.page)
         else:
             await self._failed(source, message, reason)
 
@@ -137,7 +137,7 @@ class Polling:
             event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
-        at_end = await self._crawl.offered(source.root, wanted, at_end=last)
+        at_end = await self._crawl.offered(source.root, wanted, at_end=last, page=source.page)
         return self._further(found, source, at_end=at_end)
 
     def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:

@@ -52,7 +52,11 @@ def deliver_rest(database: Database, storage: Storage) -> int:
     """Deliver what dead crawls left."""
     articles = Delivery(database, storage, lambda: int(time.time())).recover()
     if articles:
-        log.info("recovered", extra={"event": "recovered", "articles": articles})
+        log.info(
+            "%d articles that earlier crawls left were delivered",
+            articles,
+            extra={"event": "recovered", "articles": articles},
+        )
     return articles
 
 

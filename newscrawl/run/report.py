@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.outcomes import OWED, Books, of_state
+from newscrawl.run.outcomes import Books, of_state
 from newscrawl.state import links
 
 LEASE_LOST = "lease-lost"
@@ -62,7 +62,7 @@ def judge(
     failed = of_state(outcomes, links.FAILED)
     refused = of_state(outcomes, links.WALLED)
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
-    owed = sum(of_state(outcomes, state) for state in (*OWED, links.PENDING))
+    owed = sum(of_state(outcomes, state) for state in (*links.OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
     verdicts = (
         (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),

@@ -1,6 +1,7 @@
 """Links: offered, taken, and brought to exactly one end."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -13,6 +14,7 @@ from newscrawl.state.tables import links
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
 OFFERED, FETCHED, PENDING, DELIVERED = "offered", "fetched", "pending", "delivered"
 UNCHANGED, REJECTED, WALLED, GONE, FAILED = "unchanged", "rejected", "walled", "gone", "failed"
+OWED = (OFFERED, FETCHED)  # begun or not, and left to the next crawl
 
 # Seconds until a link that failed for the n-th time is due again; after the last it is parked.
 # The first retry is whenever the outlet is crawled next: the schedule is the back-off.
@@ -139,6 +141,14 @@ def count_by_outcome(connection: Connection, crawl_id: str) -> dict[str, int]:
         .group_by(links.c.state, links.c.reason)
     )
     return {f"{state}:{reason}" if reason else state: count for state, reason, count in connection.execute(query)}
+
+
+def named(outcomes: Mapping[str, int]) -> dict[str, int]:
+    """Return the outcomes as reported: by state and reason, what is left to the next crawl as ``owed``."""
+    counted: Counter[str] = Counter()
+    for outcome, count in outcomes.items():
+        counted["owed" if outcome in OWED else outcome] += count
+    return dict(sorted(counted.items()))
 
 
 def delivered_since(connection: Connection, outlet: str, moment: int) -> int:

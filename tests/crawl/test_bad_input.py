@@ -44,7 +44,7 @@ def test_a_lake_that_cannot_be_written_is_named(place: Place, tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     run = replace(place, lake=str(tmp_path / "file" / "lake")).run("newscrawl", "crawl", "kashmirdotcom")
     assert run.code == 2
-    assert "make it writable, or set NEWSCRAWL_LAKE or --lake" in last_line(run)
+    assert "there is a file where a directory has to be; set NEWSCRAWL_LAKE or --lake" in last_line(run)
 
 
 def test_a_state_that_cannot_be_opened_is_named(place: Place, tmp_path: Path) -> None:

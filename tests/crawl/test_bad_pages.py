@@ -77,4 +77,4 @@ def test_a_removed_article_is_gone(newsroom: Newsroom, place: Place) -> None:
 def test_an_outlet_that_cannot_be_reached_is_incomplete(place: Place) -> None:
     run = place.crawl([{"key": "away", "name": "Away", "home": "http://127.0.2.9:9/", "feeds": ["feed"]}])
     assert run.code == 10
-    assert run.reports["away"]["sources_failed"] == {"http://127.0.2.9:9/feed": "DownloadConnectionRefusedError"}
+    assert run.reports["away"]["sources_failed"] == {"http://127.0.2.9:9/feed": "connection-refused"}

@@ -119,7 +119,7 @@ def test_the_browser_is_replaced_after_so_many_pages(scripted: Crawled) -> None:
 
 def test_pages_that_never_end_fail_at_their_deadline_and_the_crawl_goes_on(misbehaving: Crawled) -> None:
     assert misbehaving.run.code == 10
-    assert misbehaving.outcomes["failed:DownloadTimeoutError"] == 2
+    assert misbehaving.outcomes["failed:timeout"] == 2
 
 
 def test_a_script_that_never_comes_does_not_cost_the_article(misbehaving: Crawled) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from newscrawl.run.exitcodes import GRAVITY, ExitCode, gravest
-from newscrawl.run.outcomes import Books, named, of_state
+from newscrawl.run.outcomes import Books, of_state
 from newscrawl.run.report import Report, judge
+from newscrawl.state import links
 
 ALL_WELL = {"delivered": 3}
 
@@ -81,7 +82,7 @@ def test_what_was_offered_and_taken_over_balances_with_all_outcomes() -> None:
 
 
 def test_what_is_left_to_the_next_crawl_is_called_owed() -> None:
-    assert named({"offered": 1, "fetched": 2, "delivered": 3}) == {"delivered": 3, "owed": 3}
+    assert links.named({"offered": 1, "fetched": 2, "delivered": 3}) == {"delivered": 3, "owed": 3}
     assert of_state({"rejected:no-body": 1, "rejected:no-title": 2, "rejectedness": 4}, "rejected") == 3
 
 
