@@ -17,7 +17,7 @@ from newscrawl.article import Article, Provenance
 from newscrawl.errors import BadFacts, NoBody, NotAnArticle
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.facts import Facts, check_facts
-from newscrawl.fetch.answers import declared_encoding
+from newscrawl.fetch.answers import declared_encoding, is_page
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling, Source, SourceKind
 from newscrawl.urls import outlet_domain, outlet_key, within
@@ -182,7 +182,7 @@ class OutletSpider(scrapy.Spider):
             self._done()
 
     async def _read(self, response: Response, link: "TakenLink") -> Page | None:
-        if not isinstance(response, scrapy.http.TextResponse):
+        if not is_page(response):
             await self.crawl.reject(link, NotAnArticle)
             return None
         encoding = declared_encoding(response)

@@ -9,10 +9,11 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
 
+PAGES = frozenset(("", "application/xhtml+xml", "application/xml", "application/octet-stream"))
 NAMES: dict[type[BaseException], str] = {
     CannotResolveHostError: "unknown-host",
     DownloadCancelledError: "too-large",
@@ -31,6 +32,12 @@ def content_type(response: Response) -> str:
 def declared_encoding(response: Response) -> str | None:
     """Return the encoding that the Content-Type header declares, or None."""
     return http_content_type_encoding(content_type(response))
+
+
+def is_page(response: Response) -> bool:
+    """Tell whether the answer can be a page: what its header calls a document, a film or data is none."""
+    kind = content_type(response).partition(";")[0].strip().lower()
+    return isinstance(response, TextResponse) and (kind.startswith("text/") or kind in PAGES)
 
 
 def failure_name(error: BaseException) -> str:

@@ -54,17 +54,11 @@ class Place:
             environment["SCRAPY_SETTINGS_MODULE"] = "tests.crawl.fast_settings"
         return [str(BIN / arguments[0]), *arguments[1:]], environment
 
-    def run(self, *arguments: str, fast: bool = True, **environment: str) -> Run:
-        """Run a command in the checkout until it ends."""
-        command, inherited = self.command(*arguments, fast=fast)
+    def run(self, *arguments: str, fast: bool = True, folder: Path = CHECKOUT) -> Run:
+        """Run a command until it ends, in the checkout or in a copy of it."""
+        command, environment = self.command(*arguments, fast=fast)
         done = subprocess.run(
-            command,
-            cwd=CHECKOUT,
-            env=inherited | environment,
-            capture_output=True,
-            text=True,
-            timeout=LONG,
-            check=False,
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LONG, check=False
         )
         return Run(done.returncode, done.stdout, done.stderr)
 

@@ -1,0 +1,97 @@
+"""Commands beside the crawl: what a person sees who lists, previews, records, or has broken a file."""
+
+import json
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.running import LONG, Place
+from tests.crawl.test_faults import count, wait_until
+from tests.newsroom import Newsroom
+from tests.newsroom.client import CHECKOUT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the checkout that a test may write into."""
+    copy = tmp_path / "checkout"
+    copy.mkdir()
+    for name in ("newscrawl", "spiders", "pipelines"):
+        shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(CHECKOUT / "scrapy.cfg", copy)
+    return copy
+
+
+def test_a_file_that_does_not_load_is_named_in_one_line_and_the_other_outlets_are_there(
+    checkout: Path, place: Place
+) -> None:
+    (checkout / "spiders" / "broken.py").write_text("class Broken Spider:\n    pass\n")
+    run = place.run("scrapy", "list", folder=checkout, fast=False)
+    assert run.out.split() == ["adhoc", "kashmirdotcom", "trtworld"]
+    assert "spiders/broken.py:1: invalid syntax; the outlet is left out" in run.err
+    assert "Traceback" not in run.err
+
+
+def test_genspider_writes_an_outlet_that_loads_and_refuses_a_name_that_is_none(checkout: Path, place: Place) -> None:
+    written = place.run(
+        "scrapy", "genspider", "-t", "outlet", "examplepost", "example.com", folder=checkout, fast=False
+    )
+    assert written.code == 0, written.err
+    assert "examplepost" in place.run("scrapy", "list", folder=checkout, fast=False).out
+    refused = place.run(
+        "scrapy", "genspider", "-t", "outlet", "Example Post", "example.com", folder=checkout, fast=False
+    )
+    assert refused.code == 2
+    assert "use lower-case letters, digits, _ and -" in refused.err
+
+
+def test_preview_says_where_each_field_was_found(newsroom: Newsroom, place: Place) -> None:
+    article = newsroom.truth("trtworld")[0]
+    run = place.run("scrapy", "preview", "--outlet", "trtworld", article["url"])
+    assert run.code == 0, run.err
+    found = [line.split() for line in run.out.splitlines()]
+    assert ["title", *article["title"].split(), "json-ld"] in found
+    assert run.err == ""
+
+
+def test_preview_of_a_page_that_is_not_there_says_so(newsroom: Newsroom, place: Place) -> None:
+    run = place.run("scrapy", "preview", newsroom.home("trtworld") + "nowhere")
+    assert run.code == 10
+    assert "HTTP 404" in run.out
+    assert run.err == ""
+
+
+def test_what_record_saves_is_what_the_fixture_test_reads(newsroom: Newsroom, checkout: Path, place: Place) -> None:
+    article = newsroom.truth("trtworld")[0]
+    run = place.run("scrapy", "record", "trtworld", article["url"], folder=checkout, fast=False)
+    assert run.code == 0, run.err
+    (golden,) = (checkout / "tests" / "fixtures" / "trtworld").glob("*.json")
+    saved = json.loads(golden.read_text())
+    assert (saved["title"], saved["body"], saved["published_at"]) == (
+        article["title"],
+        article["body"],
+        article["published_at"],
+    )
+    assert golden.with_suffix(".html").stat().st_size > 0
+    assert place.run("scrapy", "record", "trtworld", article["url"], folder=checkout, fast=False).code == 2
+
+
+def test_outlets_lists_what_each_offers_and_leaves_no_file_behind(place: Place) -> None:
+    run = place.run("newscrawl", "outlets")
+    assert run.code == 0
+    assert "kashmirdotcom" in run.out
+    assert "never" in run.out
+    assert not Path(place.state).exists()
+
+
+def test_several_processes_told_to_stop_deliver_what_they_have(newsroom: Newsroom, place: Place) -> None:
+    facts = newsroom.facts("harbourpost", "trtworld")
+    process = place.start("newscrawl", "crawl", "--jobs", "2", "--facts", str(place.facts_file(facts)))
+    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=LONG)
+    assert process.returncode == 11, log
+    assert count(place.state, "SELECT count(*) FROM outbox") == 0
+    assert len(place.records()) >= 5
