@@ -155,7 +155,7 @@ class OutletSpider(scrapy.Spider):
             if not within(response.url, self.domains):
                 await self.crawl.wall(link, "redirected")  # to a consent or login host, as a rule
                 return
-            if response.status == ACCEPTED or not response.body.strip():
+            if is_page(response) and (response.status == ACCEPTED or not response.body.strip()):
                 await self.crawl.fail(link.key, "empty-page")
                 return
             page = await self._read(response, link)

@@ -21,8 +21,8 @@ class OutletLoader(SpiderLoader):
 
     def _load_all_spiders(self) -> None:
         for package in self.spider_modules:
-            paths = import_module(package).__path__
-            for name in [package, *(module.name for module in walk_packages(paths, f"{package}."))]:
+            files = walk_packages(getattr(import_module(package), "__path__", []), f"{package}.")
+            for name in [package, *(file.name for file in files)]:
                 self._load_file(name)
         self._check_name_duplicates()
 

@@ -54,11 +54,11 @@ class Place:
             environment["SCRAPY_SETTINGS_MODULE"] = "tests.crawl.fast_settings"
         return [str(BIN / arguments[0]), *arguments[1:]], environment
 
-    def run(self, *arguments: str, fast: bool = True, folder: Path = CHECKOUT) -> Run:
+    def run(self, *arguments: str, fast: bool = True, folder: Path = CHECKOUT, **environment: str) -> Run:
         """Run a command until it ends, in the checkout or in a copy of it."""
-        command, environment = self.command(*arguments, fast=fast)
+        command, inherited = self.command(*arguments, fast=fast)
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LONG, check=False
+            command, cwd=folder, env=inherited | environment, capture_output=True, text=True, timeout=LONG, check=False
         )
         return Run(done.returncode, done.stdout, done.stderr)
 

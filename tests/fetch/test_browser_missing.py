@@ -71,7 +71,7 @@ def test_a_chromium_that_does_not_start_ends_the_crawl_and_leaves_the_links_owed
 
     outcomes = run.reports["scripted"]["outcomes"]
     assert (run.code, run.reports["scripted"]["why"]) == (10, "ended early: browser-failed")
-    assert outcomes["owed"] + outcomes["failed:DownloadFailedError"] == LINKS
+    assert outcomes["owed"] + outcomes["failed:connection-failed"] == LINKS
     assert outcomes["owed"] >= LINKS - UNDER_WAY
     (failure,) = (event["message"] for event in run.events if event["event"] == "browser_failed")
     assert failure.startswith(f"scripted: {program} does not start: ")
