@@ -97,7 +97,7 @@ def test_a_lake_says_where_it_lies(bucket: str, tmp_path: Path) -> None:
     assert open_storage(str(tmp_path)).location == str(tmp_path)
 
 
-@pytest.mark.parametrize("location", ["gs://bucket/news", "s3://", "s3:///", "file:///tmp/lake"])
+@pytest.mark.parametrize("location", ["gs://bucket/news", "s3://", "s3:///", "file:///srv/lake"])
 def test_a_lake_of_a_kind_we_do_not_know_is_refused(location: str) -> None:
     with pytest.raises(LakeRefused, match=r"neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE"):
         open_storage(location)
