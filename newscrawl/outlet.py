@@ -17,6 +17,7 @@ from newscrawl.article import Article, Provenance
 from newscrawl.errors import BadFacts, NoBody, NotAnArticle
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.facts import Facts, check_facts
+from newscrawl.fetch import browser
 from newscrawl.fetch.answers import declared_encoding, is_page
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling, Source, SourceKind
@@ -92,9 +93,7 @@ class OutletSpider(scrapy.Spider):
         """Add the browser tier for an outlet that needs it."""
         super().update_settings(settings)
         if cls.render:
-            from newscrawl.fetch.browser import browser_settings  # noqa: PLC0415 -- an optional dependency
-
-            settings.update(browser_settings(cls.name), priority="spider")
+            settings.update(browser.browser_settings(cls.name), priority="spider")
 
     @property
     def where(self) -> str:
@@ -240,10 +239,7 @@ class OutletSpider(scrapy.Spider):
         """Return the request meta that sends a ``listing`` or ``article`` through the browser where it has to."""
         if self.render != what:
             return {}
-        from newscrawl.fetch.browser import browser_meta  # noqa: PLC0415 -- an optional dependency
-
-        meta: dict[str, Any] = browser_meta(load_more=self.load_more, scroll=what == "listing")
-        return meta
+        return browser.browser_meta(load_more=self.load_more, scroll=what == "listing")
 
     def _done(self) -> None:
         self._under_way -= 1

@@ -1,13 +1,12 @@
 """Which storage a location names."""
 
 from newscrawl.errors import LakeRefused
+from newscrawl.lake.directory import Directory
 from newscrawl.lake.storage import Storage
 
 
 def open_storage(location: str) -> Storage:
     """Return the storage that ``location`` names, a directory or ``s3://bucket/prefix``; else raise LakeRefused."""
-    from newscrawl.lake.directory import Directory  # noqa: PLC0415 -- only the one that is used is loaded
-
     scheme, separator, rest = location.partition("://")
     if not separator:
         return Directory(location)
