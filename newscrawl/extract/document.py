@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import ParserError, strip_elements
+from lxml.etree import ParserError, XPath, strip_elements
 from lxml.etree import _Element as Element
 from lxml.html import HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
@@ -14,9 +15,18 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.jsonld import Node
 from newscrawl.extract.meta import Metas
 from newscrawl.extract.prose import LINE_BREAK
+from newscrawl.extract.select import find
 
 UNSEEN = ("script", "style", "template", "svg")
+_MARKED = XPath("//*[@class or @id or @itemprop or @rel]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Marked(NamedTuple):
+    """An element and its marks: `` class names #id @itemprop rel:name `` in lower case, with a space at both ends."""
+
+    marks: str
+    element: Element
 
 
 @dataclass
@@ -37,6 +47,14 @@ class Document:
     def metas(self) -> Metas:
         """Return the page's meta elements."""
         return Metas.read(self.root)
+
+    @cached_property
+    def marked(self) -> list[Marked]:
+        """Return the elements that carry a class, id, itemprop or rel, in the page's order.
+
+        One pass serves all fields: each searches the marks with a pattern of its own.
+        """
+        return [Marked(_marks(element), element) for element in find(_MARKED, self.root)]
 
     @cached_property
     def article(self) -> Node:
@@ -63,6 +81,17 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
+
+
+def _marks(element: Element) -> str:
+    get = element.get
+    itemprop, rel = get("itemprop"), get("rel")
+    marks = f" {get('class') or ''} #{get('id') or ''} "
+    if itemprop:
+        marks += "".join(f"@{name} " for name in itemprop.split())
+    if rel:
+        marks += "".join(f"rel:{name} " for name in rel.split())
+    return marks.lower()
 
 
 def _tree(source: bytes) -> Element:
