@@ -1,46 +1,125 @@
 """Find when an article was published and when it was last changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lxml.etree import XPath
-
+from newscrawl.extract.date_habits import habits_of
+from newscrawl.extract.declared_dates import declared_modified, declared_published, vaguely_declared
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.jsonld import texts
-from newscrawl.extract.moments import has_time, moment
+from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.page import Rules
-from newscrawl.extract.select import chosen, find, values
-from newscrawl.extract.visible_day import article_only, visible_day
+from newscrawl.extract.select import chosen, values
+from newscrawl.extract.visible_dates import Sight, sights
+from newscrawl.extract.written import Habits
 
-FIRST_YEAR = 1990
+FIRST_DAY = date(1990, 1, 1)
+LIKELY = -2.5  # the score from which a visible date says more than an URL or a date declared without its meaning
+DOUBTFUL = -6.0  # the score below which a visible date is more often another matter's than the article's
 _URL_DAY = re.compile(r"[/_=-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date_published", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "publication_date",
-    "date", "dc.date", "dcterms.date", "article.published", "cxenseparse:publishtime", "cxenseparse:recs:publishtime",
-    "og:pubdate", "last-modified",
-)  # fmt: skip
-_ITEM_PUBLISHED = XPath("//*[@itemprop='datePublished']")
-_ITEM_MODIFIED = XPath("//*[@itemprop='dateModified']")
-_TIMES = XPath(".//time[@datetime]")
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified", "last-modified")
+
+
+class Dates(NamedTuple):
+    """When an article was published and when it was last changed."""
+
+    published: Found[datetime] | None
+    modified: Found[datetime] | None
+
+
+def dates(page: Document, rules: Rules) -> Dates:
+    """Return both dates, each with the zone it was written in or the outlet's."""
+    habits = habits_of(page)
+    first = published_at(page, rules)
+    return Dates(first, _modified(page, rules, habits, first))
 
 
 def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
     """Return the day and time of publication, with the zone it was written in or the outlet's.
 
-    Where another declared time is the same instant in a zone of its own, that one is taken: it knows the local day.
+    A day that is all the first source gives gets its time from the next source that has one for that day; a time in UTC
+    gives way to the same instant in a zone of its own, which knows the local day.
     """
-    found = _possible(_published(page, rules), rules)
+    habits = habits_of(page)
+    found = _possible(_published(page, rules, habits), rules)
     first = next(found, None)
-    if first is None or first.source == "rule" or first.value.utcoffset() != timedelta(0):
-        return first
-    declared = _possible(_declared(page), rules)
-    return next((other for other in declared if _is_local(other.value, first.value)), first)
+    if first is None or first.source == "rule":
+        return _answer(first, rules)
+    if not first.value.has_time:
+        first = next((other for other in found if _is_that_day(other.value, first.value)), first)
+    elif first.value.when.utcoffset() == timedelta(0):
+        again = _possible(_read(declared_published(page), habits), rules)
+        first = next((other for other in again if _is_local(other.value.when, first.value.when)), first)
+    return _answer(first, rules)
+
+
+def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
+    """Return when the article was last changed; a time that is not after its publication says nothing of the kind."""
+    return dates(page, rules).modified
+
+
+def _modified(page: Document, rules: Rules, habits: Habits, first: Found[datetime] | None) -> Found[datetime] | None:
+    ruled = (Found(text, "rule") for text in values(chosen(page.root, rules, "modified_at")))
+    declared = _possible(_read(chain(ruled, declared_modified(page)), habits), rules)
+    found = (answer for moment in declared if (answer := _answer(moment, rules)))
+    return next((one for one in found if first is None or _is_after(one.value, first.value)), None)
+
+
+def _published(page: Document, rules: Rules, habits: Habits) -> Iterator[Found[Moment]]:
+    for text in values(chosen(page.root, rules, "published_at")):
+        yield from _read([Found(text, "rule")], habits)
+    yield from _read(declared_published(page), habits)
+    seen = sights(page, habits)
+    yield from _seen(seen, at_least=LIKELY)
+    yield from _read(vaguely_declared(page), habits)
+    yield from _read(_of_url(page.url), habits)
+    yield from _read(_of_title(page), habits)
+    yield from _seen(seen, at_least=DOUBTFUL)
+
+
+def _seen(seen: list[Sight], at_least: float) -> Iterator[Found[Moment]]:
+    return (Found(sight.moment, sight.source) for sight in seen if sight.score >= at_least)
+
+
+def _of_url(url: str) -> Iterator[Found[str]]:
+    match = _URL_DAY.search(url)
+    if match:
+        yield Found("-".join(match.groups()), "url")
+
+
+def _of_title(page: Document) -> Iterator[Found[str]]:
+    for content, source in page.metas.all("og:title", "twitter:title"):
+        yield Found(content, source)
+
+
+def _read(found: Iterable[Found[str]], habits: Habits) -> Iterator[Found[Moment]]:
+    return (Found(moment, source) for text, source in found if (moment := read_moment(text, habits)))
+
+
+def _possible(found: Iterator[Found[Moment]], rules: Rules) -> Iterator[Found[Moment]]:
+    """Drop what cannot be the date of an article of this outlet."""
+    first = rules.since or FIRST_DAY
+    return (one for one in found if first <= one.value.when.date() and 1 < one.value.when.year < 9999)
+
+
+def _answer(found: Found[Moment] | None, rules: Rules) -> Found[datetime] | None:
+    """Say what the source left open: a time without a zone is in the outlet's, a day has no time."""
+    if found is None:
+        return None
+    (when, has_time), source = found
+    notes = [source] if has_time else [source, "day only"]
+    if when.tzinfo is None and (zone := _zone(rules.timezone)):
+        when = when.replace(tzinfo=zone)
+        notes.append("zone of outlet")
+    return Found(when, "; ".join(notes))
+
+
+def _is_that_day(other: Moment, day: Moment) -> bool:
+    return other.has_time and other.when.date() == day.when.date()
 
 
 def _is_after(later: datetime, earlier: datetime) -> bool:
@@ -51,73 +130,6 @@ def _is_after(later: datetime, earlier: datetime) -> bool:
 
 def _is_local(other: datetime, utc: datetime) -> bool:
     return bool(other.utcoffset()) and abs(other - utc) < timedelta(minutes=1)
-
-
-def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
-    """Return when the article was last changed; a time that is not after its publication says nothing of the kind."""
-    published = published_at(page, rules)
-    found = _possible(_modified(page, rules), rules)
-    return next((one for one in found if published is None or _is_after(one.value, published.value)), None)
-
-
-def _published(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    for text in values(chosen(page.root, rules, "published_at")):
-        yield Found(text, "rule")
-    yield from _declared(page)
-    yield from _guessed(page, rules)
-
-
-def _declared(page: Document) -> Iterator[Found[str]]:
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        for text in texts(page.article.get(key)):
-            yield Found(text, "json-ld")
-    for content, source in page.metas.all(*_PUBLISHED):
-        yield Found(content, source)
-    for text in values(find(_ITEM_PUBLISHED, page.root))[:1]:
-        yield Found(text, "dom:itemprop")
-
-
-def _of_url(url: str) -> Iterator[Found[str]]:
-    match = _URL_DAY.search(url)
-    if match:
-        yield Found("-".join(match.groups()), "url")
-
-
-def _guessed(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    """Ask the URL and the visible text for the day, and the article's time elements for the time on that day."""
-    article = article_only(page.root)
-    times = values(find(_TIMES, article))
-    day = visible_day(article, page.url, rules.since or date(FIRST_YEAR, 1, 1))
-    days = [*_of_url(page.url), *([Found(day, "dom:htmldate")] if day else [])]
-    for text in times[:1] if times and not days else times:
-        when = moment(text)
-        if when and (not days or f"{when:%Y-%m-%d}" in {found.value for found in days}):
-            yield Found(text, "dom:time")
-    yield from days
-
-
-def _modified(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    for text in values(chosen(page.root, rules, "modified_at")):
-        yield Found(text, "rule")
-    for text in texts(page.article.get("dateModified")):
-        yield Found(text, "json-ld")
-    for content, source in page.metas.all(*_MODIFIED):
-        yield Found(content, source)
-    for text in values(find(_ITEM_MODIFIED, page.root))[:1]:
-        yield Found(text, "dom:itemprop")
-
-
-def _possible(candidates: Iterator[Found[str]], rules: Rules) -> Iterator[Found[datetime]]:
-    """Read the candidates; drop what is no date or impossible, and give a time without a zone the outlet's."""
-    for text, source in candidates:
-        when = moment(text)
-        if when is None or when.year < FIRST_YEAR or (rules.since and when.date() < rules.since):
-            continue
-        notes = [source] if has_time(text) else [source, "day only"]
-        if when.tzinfo is None and (zone := _zone(rules.timezone)):
-            when = when.replace(tzinfo=zone)
-            notes.append("zone of outlet")
-        yield Found(when, "; ".join(notes))
 
 
 @cache

@@ -1,62 +1,63 @@
-"""Read one date as pages write it, keeping its zone."""
+"""Read one date as pages declare or write it, keeping its zone."""
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
+from newscrawl.extract.clock import zone_of
+from newscrawl.extract.written import Habits, written
+
+LONGEST = 200  # characters in which a date is looked for
 _ISO = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?",
+    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
+    r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?(?![\d:])"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?",
     re.IGNORECASE,
 )
-LONGEST = 200  # characters in which a date is looked for
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_RFC = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d")
-_TIME = re.compile(r"\d{1,2}:\d{2}")
-_ENGLISH = re.compile(
-    r"(?:(?P<first>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Z][a-z]{2,8})\.?\s+(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?"
-    r"(?P<year>(?:19|20)\d\d)(?:,?\s+(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>[AaPp]\.?[Mm])?)?"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RFC = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}")
+_AMERICAN = Habits(month_first=True)
+
+
+class Moment(NamedTuple):
+    """A date, aware where a zone is written, naive where not; and whether a time of day is written."""
+
+    when: datetime
+    has_time: bool
 
 
 def moment(text: str) -> datetime | None:
-    """Return the date that ``text`` gives, aware where a zone is written, naive where not; None where it is no date.
+    """Return the date that ``text`` gives, aware where a zone is written, naive where not; None where it is no date."""
+    read = read_moment(text)
+    return read.when if read else None
 
-    ISO 8601 anywhere in the text, seconds or milliseconds since 1970, RFC 5322, and English dates such as
-    ``July 6, 2021 4:30 pm``.
-    """
+
+def read_moment(text: str, habits: Habits = _AMERICAN) -> Moment | None:
+    """Read ISO 8601 anywhere in the text, (milli)seconds since 1970, RFC 5322, or a date as people write it."""
     text = text.strip()[:LONGEST]
     try:
-        if _EPOCH.fullmatch(text):
-            return datetime.fromtimestamp(int(text[:10]), UTC)
-        if iso := _ISO.search(text):
-            return _iso(iso)
-        if _RFC.search(text) and _TIME.search(text):
-            return parsedate_to_datetime(text)
-        english = _ENGLISH.search(text)
-        return _english(english) if english else None
+        return _read(text, habits)
     except (ValueError, OverflowError, TypeError):
         return None
 
 
-def has_time(text: str) -> bool:
-    """Tell whether a time of day is written."""
-    return bool(_TIME.search(text) or _EPOCH.fullmatch(text.strip()))
+def _read(text: str, habits: Habits) -> Moment | None:
+    if _EPOCH.fullmatch(text):
+        return Moment(datetime.fromtimestamp(int(text[:10]), UTC), has_time=True)
+    if compact := _COMPACT.fullmatch(text):
+        return _built(*compact.groups())
+    if iso := _ISO.search(text):
+        return _built(*iso.groups())
+    if _RFC.search(text):
+        return Moment(parsedate_to_datetime(text), has_time=True)
+    seen = written(text, habits)
+    return Moment(seen.when, seen.has_time) if seen else None
 
 
-def _iso(match: re.Match[str]) -> datetime:
-    hour, _, rest = (match["time"] or "00:00").partition(":")
-    zone = (match["zone"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
-    return datetime.fromisoformat(f"{match['day']}T{hour:0>2}:{rest}{zone}")
-
-
-def _english(match: re.Match[str]) -> datetime | None:
-    day = match["day"] or match["first"]
-    if not day or match["month"][:3].lower() not in _MONTHS:
-        return None
-    hour = int(match["hour"] or 0)
-    if match["half"]:
-        hour = hour % 12 + 12 * (match["half"][0] in "pP")
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
-    return datetime(int(match["year"]), month, int(day), hour, int(match["minute"] or 0))  # noqa: DTZ001 - no zone is written
+def _built(  # the parts of a match, in its order
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+) -> Moment:
+    when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
+    return Moment(when.replace(tzinfo=zone_of(zone)) if zone else when, hour is not None)

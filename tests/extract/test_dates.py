@@ -89,7 +89,7 @@ def test_a_visible_day_is_the_last_resort() -> None:
     page = html(
         f"<article><h1>Bridge</h1><p class='date'>6 May 2024</p><p>{'Text of the article. ' * 20}</p></article>"
     )
-    assert published(page, KOLKATA) == ("2024-05-06T00:00:00+05:30", "dom:htmldate; day only; zone of outlet")
+    assert published(page, KOLKATA) == ("2024-05-06T00:00:00+05:30", "dom:visible; day only; zone of outlet")
 
 
 def test_days_of_teasers_copyright_and_today_are_not_the_articles() -> None:

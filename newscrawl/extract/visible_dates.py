@@ -1,0 +1,162 @@
+# ruff: noqa: RUF001 - words of many scripts
+"""Read the dates that a reader of the article sees, the likeliest day of publication first."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from newscrawl.extract.date_places import LONGEST, Place, bare_places, far_places, near_places, short_text
+from newscrawl.extract.document import Document
+from newscrawl.extract.headline_place import HeadlinePlace, headline_place
+from newscrawl.extract.moments import Moment, read_moment
+from newscrawl.extract.written import Habits, Written, written
+
+ENOUGH = -1.5  # a score that no place farther away is asked to beat
+POOR = -5.0  # a score below which places without any mark are read too
+LABEL = 40  # characters before a date that may say what it is
+DATELINE = 40  # characters before a date that opens an article
+HOPELESS = 16  # a cost from which the rest need not be added
+CLOSE = 8  # lines from the headline within which a mark such as "card" means the article's own
+_YEARS = range(1990, 2101)
+_TIMES = frozenset({"time", "relative-time", "time-ago", "date"})
+_INLINE = frozenset({"a", "b", "em", "i", "span", "strong", "u"})
+_TAG_COST = {"footer": 4, "nav": 4, "figure": 3, "figcaption": 3, "blockquote": 3, "li": 0.5}
+_DATE_MARK = re.compile(r"date|time|publi|posted|created|byline|submitted")
+_CHANGE_MARK = re.compile(r"modif|updat|aktualis|revis")
+_PUBLISHED_MARK = re.compile(r"publi|posted|created")
+_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:relat|sidebar|recent|comment|leser|teaser|cards?\b|footer|nav|promo|listing|popular|carousel|slide"
+    r"|recirc|recommend|latest|trending|more[-_]|also|events?\b|breaking|ticker|most[-_]|next|calendar|menu|banner"
+    r"|caption|pic|photo|image)|(?<![-_a-z])widget|[-_]card"
+)
+_PUBLISHED = re.compile(
+    r"publi|post(?:ed|\b)|veröffentl|erstellt|created|erschienen|opublik|gepost|written|yayın|опублик|написа|dodano"
+    r"|objavlj"
+    r"|közzé|δημοσ|julkais|publicer|zveřejn|pubblic|نشر|发布|發布|掲載|公開|등록|입력|đăng|diterbitkan|เผยแพร่|प्रकाशित",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updat|aktuali|modif|revis|review|last|\bstand\b|mis à jour|\bmaj\b|actuali|atuali|aggiorn|bijgewerkt|senast"
+    r"|päivitet|zaktual|güncel|обновл|оновл|edited|change|verified|geändert|frissít|ενημ|تحديث|更新|수정|cập nhật|अपडेट",
+    re.IGNORECASE,
+)
+_OTHER_MATTER = re.compile(
+    r"©|copyright|\(c\)|all rights|retriev|accessed|abgerufen|expires|deadline|joined|\bborn\b|since|gültig|valid"
+    r"|\bmember",
+    re.IGNORECASE,
+)
+
+
+class Sight(NamedTuple):
+    """A date on the page: how likely it is the publication's, and whether it says when the article was changed."""
+
+    moment: Moment
+    score: float
+    is_change: bool
+    source: str
+
+
+def sights(page: Document, habits: Habits) -> list[Sight]:
+    """Return the dates seen, the likeliest first; far places are asked only where those at the headline say little."""
+    headline = headline_place(page)
+    near = _seen(near_places(headline.element), headline, habits) if headline else []
+    if near and near[0].score >= ENOUGH:
+        return near
+    found = _sorted(near + _seen(far_places(page), headline, habits))
+    if found and found[0].score >= POOR:
+        return found
+    return _sorted(found + _seen(bare_places(page), headline, habits))
+
+
+def _sorted(found: list[Sight]) -> list[Sight]:
+    return sorted(found, key=lambda sight: -sight.score)
+
+
+def _seen(places: Iterator[Place], headline: HeadlinePlace | None, habits: Habits) -> list[Sight]:
+    return _sorted([sight for place in places if (sight := _sight(place, headline, habits))])
+
+
+def _sight(place: Place, headline: HeadlinePlace | None, habits: Habits) -> Sight | None:
+    element, text, before, _ = place
+    seen = written(text, habits)
+    said = _said(element, habits)
+    moment = _moment(seen, said)
+    if moment is None or moment.when.year not in _YEARS or _OTHER_MATTER.search(text) or _OTHER_MATTER.search(before):
+        return None
+    label = (before + " " + text[: seen.start if seen else 0])[-LABEL:]
+    marks = _marks(element)
+    is_published = bool(_PUBLISHED.search(label))
+    is_change = not is_published and bool(
+        _CHANGED.search(label) or (_CHANGE_MARK.search(marks) and not _PUBLISHED_MARK.search(marks))
+    )
+    score = 2.0 * (element.tag in _TIMES) + 2 * bool(_DATE_MARK.search(marks)) + 3 * is_published - 3 * is_change
+    score -= _prose(element, text, seen) + _elsewhere(place, headline)
+    return Sight(moment, score, is_change, "dom:time" if element.tag in _TIMES else "dom:visible")
+
+
+def _moment(seen: Written | None, said: Moment | None) -> Moment | None:
+    """Join what is written for readers and for machines: the time of day may stand in the first only."""
+    if said and not (seen and seen.has_time and not said.has_time and seen.when.date() == said.when.date()):
+        return said
+    return Moment(seen.when, seen.has_time) if seen else None
+
+
+def _prose(element: Element, text: str, seen: Written | None) -> float:
+    """Return how much the date is a part of a sentence rather than a line of its own; less for a dateline."""
+    if seen is None:
+        return 0
+    parent = element.getparent()
+    if parent is not None and parent.tag == "p" and element.tag in _INLINE:
+        text = short_text(parent) or "." * LONGEST
+    rest = len(text) - (seen.end - seen.start)
+    return (3 if seen.start < DATELINE else 5) if rest > 100 else 1 if rest > 40 else 0
+
+
+def _said(element: Element, habits: Habits) -> Moment | None:
+    """Read the attribute in which an element repeats its date for machines."""
+    text = element.get("datetime") or element.get("content")
+    if not text and element.tag in ("abbr", "time"):
+        text = element.get("title")
+    return read_moment(text, habits) if text else None
+
+
+def _elsewhere(place: Place, headline: HeadlinePlace | None) -> float:
+    """Return how far from the headline a place is, and how much what holds it belongs to something else.
+
+    What holds the headline too is left out. Right beside it, a mark such as ``card`` means the article's own box.
+    """
+    if headline is None:
+        branch, cost = [place.element, *islice(place.element.iterancestors(), 8)], 3.0
+    elif place.rank is not None:
+        branch, cost = headline.way(place.element)[0], 0.05 * place.rank
+    else:
+        branch, levels = headline.way(place.element)
+        cost = 1 + 0.4 * (len(branch) + levels)
+    strict = 2 if place.rank is not None and place.rank < CLOSE else 8
+    for level, holder in enumerate(branch):
+        cost += _TAG_COST.get(holder.tag, 0) + strict * (holder.tag == "aside" or _is_elsewhere(_marks(holder)))
+        if 0 < level < 4 and _has_linked_heading(holder):
+            cost += 2
+        if cost > HOPELESS:
+            break
+    return cost
+
+
+@lru_cache(maxsize=4096)
+def _is_elsewhere(marks: str) -> bool:
+    return _ELSEWHERE.search(marks) is not None
+
+
+def _has_linked_heading(holder: Element) -> bool:
+    for child in holder.iterchildren("a", "h2", "h3", "h4"):
+        if any(inner.tag == "a" or child.tag == "a" for inner in child.iterchildren("a", "h2", "h3", "h4")):
+            return True
+    return False
+
+
+def _marks(element: Element) -> str:
+    return f" {element.get('class') or ''} #{element.get('id') or ''} ".lower()
