@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
 
 from lxml.etree import XPath
@@ -26,27 +27,35 @@ _NO_PLACE = frozenset({
     "html", "body", "main", "article", "meta", "link", "form", "input", "img", "nav", "iframe", "button", "select",
     "option", "time",
 })  # fmt: skip
+_WORD = re.compile(r"\w")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}|\d\d\s*$")
 
 
 class Place(NamedTuple):
-    """An element that may hold a date, its text, the text before it, and how many lines part it from the headline."""
+    """An element that may hold a date, its text and the texts about it; how many lines part it from the headline."""
 
     element: Element
     text: str
     before: str = ""
     rank: int | None = None
+    after: str = ""
 
 
-def near_places(headline: Element) -> Iterator[Place]:
-    """Give the texts right after the headline, then those right before it, whatever their marks."""
+def places_after(headline: Element) -> Iterator[Place]:
+    """Give the texts right after the headline, whatever their marks."""
     before, rank = "", 0
-    for element, text in islice(_after(headline), _TEXTS_AFTER):
+    texts = islice(_after(headline), _TEXTS_AFTER)
+    for (element, text), (_, after) in pairwise(chain(texts, [(headline, "")])):
         if _DIGIT.search(text) or element.get("datetime"):
-            yield Place(element, " ".join(text[: LONGEST * 2].split())[:LONGEST], before, rank)
+            line = " ".join(text[: LONGEST * 2].split())[:LONGEST]
+            yield Place(element, line, before, rank, after[:BEFORE].strip())
         before = text[-BEFORE:]
         rank += 1 + len(text) // _LINE
+
+
+def places_before(headline: Element) -> Iterator[Place]:
+    """Give the elements right before the headline, the nearest first."""
     for rank, element in enumerate(islice(_before(headline), _TEXTS_BEFORE)):
         text = short_text(element)
         if _DIGIT.search(text) or element.get("datetime"):
@@ -57,10 +66,15 @@ def far_places(page: Document) -> Iterator[Place]:
     """Give the elements made for dates, and those whose marks speak of one."""
     for element in islice(page.root.iter("time", "relative-time", "time-ago", "date"), MOST):
         yield Place(element, short_text(element))
-    found = (element for marks, element in page.marked if _MARK.search(marks) and element.tag not in _NO_PLACE)
+    found = (element for marks, element in page.marked if _is_marked(marks) and element.tag not in _NO_PLACE)
     for element in islice(found, MOST):
         if _DIGIT.search(text := short_text(element)):
             yield Place(element, text)
+
+
+@lru_cache(maxsize=8192)
+def _is_marked(marks: str) -> bool:
+    return _MARK.search(marks) is not None
 
 
 def bare_places(page: Document) -> Iterator[Place]:
@@ -94,19 +108,19 @@ def short_text(element: Element) -> str:
 
 
 def _after(element: Element) -> Iterator[tuple[Element, str]]:
-    """Give the texts after an element in the page's order, each with the element that holds it."""
+    """Give the texts after an element in the page's order, each with the element that holds it; no separators."""
     holder: Element | None = element
     while holder is not None:
         parent = holder.getparent()
-        if parent is not None and holder.tail and not holder.tail.isspace():
+        if parent is not None and holder.tail and _WORD.search(holder.tail):
             yield parent, holder.tail
         for sibling in holder.itersiblings():
             for inner in sibling.iter():
-                if inner.text and not inner.text.isspace():
+                if inner.text and _WORD.search(inner.text):
                     yield inner, inner.text
                 elif inner.get("datetime"):
                     yield inner, ""
-                if inner.tail and not inner.tail.isspace() and (outer := inner.getparent()) is not None:
+                if inner.tail and _WORD.search(inner.tail) and (outer := inner.getparent()) is not None:
                     yield outer, inner.tail
         holder = parent
 

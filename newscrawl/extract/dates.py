@@ -12,15 +12,16 @@ from newscrawl.extract.date_habits import habits_of
 from newscrawl.extract.declared_dates import declared_modified, declared_published, vaguely_declared
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
+from newscrawl.extract.local_time import as_seen
 from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.page import Rules
 from newscrawl.extract.select import chosen, values
-from newscrawl.extract.visible_dates import Sight, sights
+from newscrawl.extract.visible_dates import Sight, beside_headline, sights
 from newscrawl.extract.written import Habits
 
 FIRST_DAY = date(1990, 1, 1)
 LIKELY = -2.5  # the score from which a visible date says more than an URL or a date declared without its meaning
-DOUBTFUL = -6.0  # the score below which a visible date is more often another matter's than the article's
+DOUBTFUL = -8.0  # the score below which a visible date is more often another matter's than the article's
 _URL_DAY = re.compile(r"[/_=-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -32,10 +33,12 @@ class Dates(NamedTuple):
 
 
 def dates(page: Document, rules: Rules) -> Dates:
-    """Return both dates, each with the zone it was written in or the outlet's."""
-    habits = habits_of(page)
+    """Return both dates, each with the zone it was written in or the outlet's.
+
+    A time of change that is not after the publication says nothing of the kind.
+    """
     first = published_at(page, rules)
-    return Dates(first, _modified(page, rules, habits, first))
+    return Dates(first, _modified(page, rules, first))
 
 
 def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
@@ -53,19 +56,22 @@ def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
         first = next((other for other in found if _is_that_day(other.value, first.value)), first)
     elif first.value.when.utcoffset() == timedelta(0):
         again = _possible(_read(declared_published(page), habits), rules)
-        first = next((other for other in again if _is_local(other.value.when, first.value.when)), first)
+        local = next((other for other in again if _is_local(other.value.when, first.value.when)), None)
+        first = local or _as_seen(first, page, habits)
     return _answer(first, rules)
 
 
 def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
-    """Return when the article was last changed; a time that is not after its publication says nothing of the kind."""
+    """Return when the article was last changed; ``dates`` spares the second search for its publication."""
     return dates(page, rules).modified
 
 
-def _modified(page: Document, rules: Rules, habits: Habits, first: Found[datetime] | None) -> Found[datetime] | None:
+def _modified(page: Document, rules: Rules, first: Found[datetime] | None) -> Found[datetime] | None:
+    habits = habits_of(page)
     ruled = (Found(text, "rule") for text in values(chosen(page.root, rules, "modified_at")))
-    declared = _possible(_read(chain(ruled, declared_modified(page)), habits), rules)
-    found = (answer for moment in declared if (answer := _answer(moment, rules)))
+    changes = (Found(sight.moment, sight.source) for sight in beside_headline(page, habits) if sight.is_change)
+    possible = _possible(chain(_read(chain(ruled, declared_modified(page)), habits), changes), rules)
+    found = (answer for moment in possible if (answer := _answer(moment, rules)))
     return next((one for one in found if first is None or _is_after(one.value, first.value)), None)
 
 
@@ -116,6 +122,14 @@ def _answer(found: Found[Moment] | None, rules: Rules) -> Found[datetime] | None
         when = when.replace(tzinfo=zone)
         notes.append("zone of outlet")
     return Found(when, "; ".join(notes))
+
+
+def _as_seen(declared: Found[Moment], page: Document, habits: Habits) -> Found[Moment]:
+    """Return an instant of UTC in the zone of the clock that the page shows, where it shows one."""
+    for sight in beside_headline(page, habits):
+        if sight.moment.has_time and (local := as_seen(declared.value.when, sight.moment.when)):
+            return Found(Moment(local, has_time=True), f"{declared.source}; zone of {sight.source}")
+    return declared
 
 
 def _is_that_day(other: Moment, day: Moment) -> bool:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.etree import _Element as Element
 
 from newscrawl.extract.document import Document
-from newscrawl.extract.prose import text_of
 
-_MOST = 60  # headings looked at
+_MOST = 40  # headings looked at, of each kind
+_PIECES = 20  # of the text of a heading
 _LEAST_SHARED = 0.5  # of a heading's words, to be the one that the title repeats
 _WORD = re.compile(r"\w{2,}")
 _APART = frozenset({"nav", "footer", "aside"})
@@ -34,20 +34,23 @@ class HeadlinePlace:
 
 
 def headline_place(page: Document) -> HeadlinePlace | None:
-    """Return the place of the heading that the page's title repeats most of, or else of its only ``h1``."""
+    """Return the place of the ``h1`` that the page's title repeats, else of such a heading, else the only ``h1``."""
     title = _words(" ".join(_titles(page)))
-    best, most = None, 0.0
-    for heading in islice(page.root.iter("h1", "h2", "h3"), _MOST):
-        words = _words(text_of(heading))
-        shared = len(words & title)
-        if shared >= _LEAST_SHARED * len(words) and (size := shared + (heading.tag == "h1")) > most and shared:
-            best, most = heading, size
-    if best is None:
-        first = [
-            heading for heading in islice(page.root.iter("h1"), 9) if _words(text_of(heading)) and _is_inside(heading)
-        ]
-        best = first[0] if len(first) == 1 else None
+    firsts = [heading for heading in islice(page.root.iter("h1"), _MOST) if _words(_text(heading))]
+    headings = chain(firsts, islice(page.root.iter("h2", "h3"), _MOST))
+    best = max(firsts, key=lambda heading: _shared(heading, title), default=None)
+    if best is None or not _shared(best, title):
+        best = next((heading for heading in headings if _shared(heading, title)), None)
+    if best is None and len(inside := [heading for heading in firsts if _is_inside(heading)]) == 1:
+        best = inside[0]
     return HeadlinePlace(best) if best is not None else None
+
+
+def _shared(heading: Element, title: set[str]) -> int:
+    """Return how many words of the title a heading repeats; none where it says more other words than these."""
+    words = _words(_text(heading))
+    shared = len(words & title)
+    return shared if shared >= _LEAST_SHARED * len(words) else 0
 
 
 def _is_inside(heading: Element) -> bool:
@@ -58,7 +61,11 @@ def _titles(page: Document) -> Iterator[str]:
     yield from (content for content, _ in page.metas.all("og:title", "twitter:title"))
     title = page.root.find(".//title")
     if title is not None:
-        yield text_of(title)
+        yield _text(title)
+
+
+def _text(element: Element) -> str:
+    return "".join(map(str, islice(element.itertext(), _PIECES)))
 
 
 def _words(text: str) -> set[str]:

@@ -3,19 +3,30 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from newscrawl.extract.date_places import LONGEST, Place, bare_places, far_places, near_places, short_text
+from newscrawl.extract.clock import time_beside
+from newscrawl.extract.date_places import (
+    LONGEST,
+    Place,
+    bare_places,
+    far_places,
+    places_after,
+    places_before,
+    short_text,
+)
 from newscrawl.extract.document import Document
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.written import Habits, Written, written
 
 ENOUGH = -1.5  # a score that no place farther away is asked to beat
+CLEAR = 0.0  # a score from which the article's text need not be read for dates
 POOR = -5.0  # a score below which places without any mark are read too
 LABEL = 40  # characters before a date that may say what it is
 DATELINE = 40  # characters before a date that opens an article
@@ -24,14 +35,19 @@ CLOSE = 8  # lines from the headline within which a mark such as "card" means th
 _YEARS = range(1990, 2101)
 _TIMES = frozenset({"time", "relative-time", "time-ago", "date"})
 _INLINE = frozenset({"a", "b", "em", "i", "span", "strong", "u"})
-_TAG_COST = {"footer": 4, "nav": 4, "figure": 3, "figcaption": 3, "blockquote": 3, "li": 0.5}
+_PICTURES = frozenset({"figure", "figcaption"})
+_TAG_COST = {"footer": 4, "nav": 4, "blockquote": 3, "li": 0.5}
 _DATE_MARK = re.compile(r"date|time|publi|posted|created|byline|submitted")
 _CHANGE_MARK = re.compile(r"modif|updat|aktualis|revis")
 _PUBLISHED_MARK = re.compile(r"publi|posted|created")
 _ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:relat|sidebar|recent|comment|leser|teaser|cards?\b|footer|nav|promo|listing|popular|carousel|slide"
-    r"|recirc|recommend|latest|trending|more[-_]|also|events?\b|breaking|ticker|most[-_]|next|calendar|menu|banner"
-    r"|caption|pic|photo|image)|(?<![-_a-z])widget|[-_]card"
+    r"(?<![a-z])(?:relat|sidebar|recent|comment|leser|footer|nav|listing|popular|carousel|recirc|recommend|latest"
+    r"|trending|breaking|ticker|most[-_]|calendar|menu)|(?<![-_a-z])widget"
+)
+_CAPTION = re.compile(r"(?<![a-z])(?:caption|pic|photo|image)")
+_PERHAPS_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:teaser|cards?\b|promos?\b|promotions?\b|slide|more[-_]|also|events?\b|next|banner)"
+    r"|[-_]card"
 )
 _PUBLISHED = re.compile(
     r"publi|post(?:ed|\b)|veröffentl|erstellt|created|erschienen|opublik|gepost|written|yayın|опублик|написа|dodano"
@@ -61,28 +77,46 @@ class Sight(NamedTuple):
 
 
 def sights(page: Document, habits: Habits) -> list[Sight]:
-    """Return the dates seen, the likeliest first; far places are asked only where those at the headline say little."""
+    """Return the dates seen, the likeliest first; farther places are asked only where the nearer ones say little."""
     headline = headline_place(page)
-    near = _seen(near_places(headline.element), headline, habits) if headline else []
-    if near and near[0].score >= ENOUGH:
-        return near
-    found = _sorted(near + _seen(far_places(page), headline, habits))
-    if found and found[0].score >= POOR:
-        return found
-    return _sorted(found + _seen(bare_places(page), headline, habits))
-
-
-def _sorted(found: list[Sight]) -> list[Sight]:
+    found: list[Sight] = []
+    for places, enough in _stages(page, headline):
+        found += _seen(places, headline, habits)
+        if max((sight.score for sight in found), default=enough - 1) >= enough:
+            break
     return sorted(found, key=lambda sight: -sight.score)
 
 
-def _seen(places: Iterator[Place], headline: HeadlinePlace | None, habits: Habits) -> list[Sight]:
-    return _sorted([sight for place in places if (sight := _sight(place, headline, habits))])
+def beside_headline(page: Document, habits: Habits) -> Iterator[Sight]:
+    """Give the dates that are seen right after the headline."""
+    headline = headline_place(page)
+    if headline is not None:
+        yield from _seen(places_after(headline.element), headline, habits)
+
+
+def _stages(page: Document, headline: HeadlinePlace | None) -> Iterator[tuple[Iterator[Place], float]]:
+    """Give places to ask, each kind with the score that makes asking farther needless."""
+    if headline is not None:
+        yield places_after(headline.element), ENOUGH
+        yield places_before(headline.element), ENOUGH
+    yield far_places(page), POOR
+    yield bare_places(page), POOR
+
+
+def _seen(places: Iterator[Place], headline: HeadlinePlace | None, habits: Habits) -> Iterator[Sight]:
+    last = float("inf")  # the line to which to read on: a date of change may follow the one of publication
+    for place in places:
+        if place.rank is not None and place.rank > last:
+            return
+        if sight := _sight(place, headline, habits):
+            if place.rank is not None and sight.score >= CLEAR:
+                last = min(last, place.rank + CLOSE)
+            yield sight
 
 
 def _sight(place: Place, headline: HeadlinePlace | None, habits: Habits) -> Sight | None:
-    element, text, before, _ = place
-    seen = written(text, habits)
+    element, text, before = place[:3]
+    seen = _written(place, habits)
     said = _said(element, habits)
     moment = _moment(seen, said)
     if moment is None or moment.when.year not in _YEARS or _OTHER_MATTER.search(text) or _OTHER_MATTER.search(before):
@@ -96,6 +130,15 @@ def _sight(place: Place, headline: HeadlinePlace | None, habits: Habits) -> Sigh
     score = 2.0 * (element.tag in _TIMES) + 2 * bool(_DATE_MARK.search(marks)) + 3 * is_published - 3 * is_change
     score -= _prose(element, text, seen) + _elsewhere(place, headline)
     return Sight(moment, score, is_change, "dom:time" if element.tag in _TIMES else "dom:visible")
+
+
+def _written(place: Place, habits: Habits) -> Written | None:
+    """Read the date of a place; its time of day may stand in the next element."""
+    seen = written(place.text, habits)
+    if seen is None or seen.has_time or not place.after or len(place.text) - seen.end > 2:
+        return seen
+    clock = time_beside("", f" {place.after}")
+    return seen._replace(when=datetime.combine(seen.when, clock), has_time=True) if clock else seen
 
 
 def _moment(seen: Written | None, said: Moment | None) -> Moment | None:
@@ -132,13 +175,13 @@ def _elsewhere(place: Place, headline: HeadlinePlace | None) -> float:
     if headline is None:
         branch, cost = [place.element, *islice(place.element.iterancestors(), 8)], 3.0
     elif place.rank is not None:
-        branch, cost = headline.way(place.element)[0], 0.05 * place.rank
+        branch, cost = headline.way(place.element)[0], min(2.0, 0.05 * place.rank)
     else:
         branch, levels = headline.way(place.element)
-        cost = 1 + 0.4 * (len(branch) + levels)
-    strict = 2 if place.rank is not None and place.rank < CLOSE else 8
+        cost = min(5.0, 1 + 0.4 * (len(branch) + levels))
+    strict = 2 if place.rank is not None and place.rank < CLOSE else 10
     for level, holder in enumerate(branch):
-        cost += _TAG_COST.get(holder.tag, 0) + strict * (holder.tag == "aside" or _is_elsewhere(_marks(holder)))
+        cost += _TAG_COST.get(holder.tag, 0) + strict * _otherness(holder.tag, _marks(holder))
         if 0 < level < 4 and _has_linked_heading(holder):
             cost += 2
         if cost > HOPELESS:
@@ -147,8 +190,13 @@ def _elsewhere(place: Place, headline: HeadlinePlace | None) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _is_elsewhere(marks: str) -> bool:
-    return _ELSEWHERE.search(marks) is not None
+def _otherness(tag: str, marks: str) -> float:
+    """Return how much an element by its tag and marks holds something else than the article, from 0 to 2."""
+    if tag in _PICTURES or _CAPTION.search(marks):
+        return 2
+    if tag == "aside" or _ELSEWHERE.search(marks):
+        return 1
+    return 0.5 if _PERHAPS_ELSEWHERE.search(marks) else 0
 
 
 def _has_linked_heading(holder: Element) -> bool:

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 from unicodedata import decimal
 
@@ -14,25 +15,29 @@ from newscrawl.extract.months import CROATIAN_MONTHS, MONTHS, SOLAR_HIJRI_MONTHS
 _WORD = r"(?P<month>[^\W\d_][^\s\d,;:/()|\[\]<>\"“”!?+=&@#–—-]{1,15}(?:\s(?:الثاني|الأول|الاول))?)"
 _YEAR = r"(?P<year>(?:19|20|25|1[34])\d\d)(?!\d)"
 _DAY = r"(?<![\d.:])(?P<day>\d{1,2})"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?<!\d){_YEAR}\s?(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",
-        rf"{_DAY}\s?(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})\s?(?P=mark)\s?(?:{_YEAR}|(?P<short>\d\d)(?![\d.:/-]))",
-        rf"(?<!\d){_YEAR}\s?(?:年|년|оны)\s?(?P<number>\d{{1,2}})(?:\s?月|\s?월|-?р сарын)\s?(?P<day>\d{{1,2}})(?!\d)",
-        rf"{_DAY}\s?(?:tháng|thg)\s?(?P<number>\d{{1,2}}),?\s?(?:năm\s)?{_YEAR}",
-        rf"tháng\s(?P<number>\d{{1,2}})\s(?P<day>\d{{1,2}}),?\s{_YEAR}",
-        (
-            rf"{_DAY}(?:st|nd|rd|th|er|º|ª|°|-?го)?[.,]?[\s-]{{0,2}}(?:of\s|de\s|d['’])?{_WORD}[.,]?[\s-]{{0,2}}"
-            rf"(?:del?\s|of\s|г\.?\s)?(?:{_YEAR}|['’](?P<short>\d\d)(?!\d))"
-        ),
-        rf"{_WORD}[\s-]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:[,،]\s?|\s|\s?of\s|\sde\s|-)\s?{_YEAR}",
-        rf"(?<!\d){_YEAR}\.?,?\s?(?:m\.\s|[ek]o\s|-)?{_WORD}[\s-]?(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_YEAR}\.\sgada\s(?P<day>\d{{1,2}})\.\s?{_WORD}",
-    )
+_NUMBER = r"(?P<number>\d{1,2})"
+_YEAR_FIRST = (  # read from the year on
+    rf"{_YEAR}\s?(?P<mark>[-/.])\s?{_NUMBER}\s?(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",
+    rf"{_YEAR}\s?(?:年|년|оны)\s?{_NUMBER}(?:\s?月|\s?월|-?р сарын)\s?(?P<day>\d{{1,2}})(?!\d)",
+    rf"{_YEAR}\.?,?\s?(?:m\.\s|[ek]o\s|-)?{_WORD}[\s-]?(?P<day>\d{{1,2}})(?!\d)",
+    rf"{_YEAR}\.\sgada\s(?P<day>\d{{1,2}})\.\s?{_WORD}",
 )
+_YEAR_LAST = (  # read up to the year
+    rf"(?<![\w.:])(?P<day>\d{{1,2}})\s?(?P<mark>[-/.])\s?{_NUMBER}\s?(?P=mark)\s?(?:{_YEAR}|(?P<short>\d\d)(?![\d.:/-]))",
+    (
+        rf"{_DAY}(?:st|nd|rd|th|er|º|ª|°|-?го)?[.,]?[\s-]{{0,2}}(?:of\s|de\s|d['’]|ב)?{_WORD}[.,]?[\s-]{{0,2}}"
+        rf"(?:del?\s|of\s|г\.?\s)?(?:{_YEAR}|['’](?P<short>\d\d)(?!\d))"
+    ),
+    rf"{_WORD}[\s-]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:[,،]\s?|\s|\s?of\s|\sde\s|-)\s?{_YEAR}",
+    rf"{_DAY}\s?(?:tháng|thg)\s?{_NUMBER},?\s?(?:năm\s)?{_YEAR}",
+    rf"tháng\s{_NUMBER}\s(?P<day>\d{{1,2}}),?\s{_YEAR}",
+)
+_ONWARD = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _YEAR_FIRST)
+_UP_TO = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _YEAR_LAST)
+_MAY_BE_YEAR = re.compile(r"(?<!\d)(?:19|20|25|1[34])\d\d(?!\d)|\d\s?[-/.]\s?\d\d(?!\d|\s?[-/.]\s?\d)|['’]\d\d(?!\d)")
+_MOST_YEARS = 4  # looked at in one text
+_LONGEST = 40  # characters of a date before its year
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f\W_a-zA-Z]")
-_MAY_BE_YEAR = re.compile(r"(?<!\d)(?:19|20|25|1[34])\d\d(?!\d)|\d\s?[-/.]\s?\d\d(?!\d)|['’]\d\d(?!\d)")
 
 
 class Habits(NamedTuple):
@@ -58,12 +63,22 @@ def written(text: str, habits: Habits = DAY_FIRST) -> Written | None:
     """Return the first date in ``text``, with the time of day beside it; None where there is none that can be."""
     if not text.isascii():
         text = _ascii_digits(text)
-    if not _MAY_BE_YEAR.search(text):
-        return None
-    found = [one for pattern in _PATTERNS for one in _first(pattern, text, habits)]
-    if not found:
-        return None
-    start, end, day = min(found)
+    for year in islice(_MAY_BE_YEAR.finditer(text), _MOST_YEARS):
+        for match in sorted(_matches(text, year), key=lambda match: match.start()):
+            if day := _date(match, habits):
+                return _with_clock(text, day, match.start(), match.end())
+    return None
+
+
+def _matches(text: str, year: re.Match[str]) -> Iterator[re.Match[str]]:
+    for pattern in _ONWARD:
+        if match := pattern.match(text, year.start()):
+            yield match
+    for pattern in _UP_TO:
+        yield from pattern.finditer(text, max(0, year.start() - _LONGEST), min(len(text), year.end() + 1))
+
+
+def _with_clock(text: str, day: date, start: int, end: int) -> Written:
     clock = time_beside(text[max(0, start - REACH) : start], text[end : end + REACH])
     when = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - no zone is written
     return Written(datetime.combine(day, clock) if clock else when, clock is not None, start, end)
@@ -71,13 +86,6 @@ def written(text: str, habits: Habits = DAY_FIRST) -> Written | None:
 
 def _ascii_digits(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda match: str(decimal(match[0], match[0])), text)
-
-
-def _first(pattern: re.Pattern[str], text: str, habits: Habits) -> Iterator[tuple[int, int, date]]:
-    for match in pattern.finditer(text):
-        if day := _date(match, habits):
-            yield match.start(), match.end(), day
-            return
 
 
 def _date(match: re.Match[str], habits: Habits) -> date | None:
