@@ -2,31 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from lxml.etree import XPath
+from lxml.etree import _Element as Element
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.jsonld import texts, types
+from newscrawl.extract.jsonld import texts
 from newscrawl.extract.page import Rules
-from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen, find, values
+from newscrawl.extract.prose import plain
+from newscrawl.extract.section import sections
+from newscrawl.extract.select import chosen, values
 
 LANGUAGE = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?\b", re.IGNORECASE
 )
-MAX_SECTION = 40
 MAX_TAGS = 50
 MAX_TAG = 80
-_CRUMBS = XPath("//*[contains(@class, 'breadcrumb')][not(descendant::*[contains(@class, 'breadcrumb')]//a)]//a")
-_TAG_LINKS = XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
-_LABELS = XPath(
-    "(//main | //article | //header)//*[self::a or self::p or self::span or self::div]"
-    "[contains(concat(' ', @class, ' '), ' kicker ') or contains(concat(' ', @rel, ' '), ' category ')]"
-)
-_NO_SECTION = frozenset(
-    {"home", "homepage", "news home", "start", "startseite", "article", "articles", "accueil", "inicio"}
-)
+_NO_BOX = frozenset({"html", "body", "main", "article"})
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "xx"})
+_COMMA = re.compile(r"[,;\u060c\u3001\uff0c]")
+_TAG_BOX = re.compile(r" tags | tag-?list | tags-list |tags-links|(?:article|post|entry|story)[-_]+tags ")
 
 
 def description(page: Document, rules: Rules) -> Found[str] | None:
@@ -36,16 +32,16 @@ def description(page: Document, rules: Rules) -> Found[str] | None:
 
 def section(page: Document, rules: Rules) -> Found[str] | None:
     """Return the section: the outlet's selector, JSON-LD, meta, the last crumb of a breadcrumb trail."""
-    for name, source in _sections(page, rules):
-        if name and name.casefold() not in _NO_SECTION:
-            return Found(name, source)
-    return None
+    return next(sections(page, rules), None)
 
 
 def tags(page: Document, rules: Rules) -> Found[list[str]] | None:
     """Return the tags or keywords, each once, from the first source that has any."""
     for given, source in _tags(page, rules):
-        found = {tag.casefold(): tag for tag in map(plain, given) if tag and len(tag) <= MAX_TAG}
+        found: dict[str, str] = {}
+        for tag in map(plain, given):
+            if tag and len(tag) <= MAX_TAG:
+                found.setdefault(tag.casefold(), tag)
         if found:
             return Found(list(found.values())[:MAX_TAGS], source)
     return None
@@ -55,7 +51,7 @@ def language(page: Document, rules: Rules) -> Found[str] | None:
     """Return the language as a BCP 47 tag: the outlet's selector, JSON-LD, the html element, meta."""
     for text, source in _languages(page, rules):
         match = LANGUAGE.match(text.strip())
-        if match:
+        if match and match["language"].lower() not in _NO_LANGUAGE:
             parts = [match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper()]
             return Found("-".join(part for part in parts if part), source)
     return None
@@ -66,9 +62,8 @@ def canonical_url(page: Document, rules: Rules) -> Found[str] | None:
     for element in chosen(page.root, rules, "canonical_url"):
         if url := page.absolute(element.get("href") or element.get("content")):
             return Found(url, "rule")
-    for link in page.root.iter("link"):
-        url = page.absolute(link.get("href")) if "canonical" in (link.get("rel") or "").lower().split() else None
-        if url:
+    for marks, element in page.marked:
+        if "rel:canonical " in marks and element.tag == "link" and (url := page.absolute(element.get("href"))):
             return Found(url, "dom:link")
     for content, source in page.metas.all("og:url"):
         if url := page.absolute(content):
@@ -82,52 +77,29 @@ def _descriptions(page: Document, rules: Rules) -> Iterator[Found[str]]:
     for text in texts(page.article.get("description")):
         if text := plain(text):
             yield Found(text, "json-ld")
-    for content, source in page.metas.all("og:description", "description", "twitter:description"):
+    for content, source in page.metas.all("og:description", "description", "twitter:description", "dc.description"):
         if text := plain(content):
             yield Found(text, source)
 
 
-def _sections(page: Document, rules: Rules) -> Iterator[Found[str]]:
-    for text in values(chosen(page.root, rules, "section")):
-        yield Found(text, "rule")
-    for text in texts(page.article.get("articleSection")):
-        yield Found(plain(text), "json-ld")
-    for content, source in page.metas.all(
-        "article:section", "og:article:section", "parsely-section", "section", "category"
-    ):
-        yield Found(plain(content), source)
-    for crumb in reversed(_texts(page, _CRUMBS)):
-        yield Found(crumb, "dom:breadcrumb")
-    for label in _texts(page, _LABELS)[:1]:
-        yield Found(label, "dom:label")
-    for node in page.nodes:
-        if "breadcrumblist" in types(node) and isinstance(node.get("itemListElement"), list):
-            crumbs = [name for item in node["itemListElement"] for name in _crumb(item)]
-            named = [
-                name for name in crumbs if name.casefold() not in _NO_SECTION and name != page.article.get("headline")
-            ]
-            if len(crumbs) > 1 and named:
-                yield Found(plain(named[0]), "json-ld:breadcrumb")
-
-
-def _texts(page: Document, path: XPath) -> list[str]:
-    """Return the short texts of links or labels that name a section, without the headline."""
-    headline = page.article.get("headline")
-    texts_found = [text_of(element) for element in find(path, page.root)[:8]]
-    return [text for text in texts_found if 1 < len(text) <= MAX_SECTION and text != headline]
-
-
-def _crumb(item: object) -> Iterator[str]:
-    if isinstance(item, dict):
-        yield from list(texts(item.get("name") or item.get("item")))[:1]
-
-
 def _tags(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
     yield Found(values(chosen(page.root, rules, "tags")), "rule")
-    yield Found([tag for text in texts(page.article.get("keywords")) for tag in re.split("[,;]", text)], "json-ld")
-    for key in ("article:tag", "parsely-tags", "news_keywords", "keywords"):
-        yield Found([tag for content, _ in page.metas.all(key) for tag in re.split("[,;]", content)], f"meta:{key}")
-    yield Found(values(find(_TAG_LINKS, page.root)), "dom:rel-tag")
+    yield Found(_split(texts(page.article.get("keywords"))), "json-ld")
+    for key in ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords"):
+        yield Found(_split(content for content, _ in page.metas.all(key)), f"meta:{key}")
+    marked = [found for found in page.marked if "tag" in found.marks]
+    yield Found(values(element for marks, element in marked if "rel:tag " in marks), "dom:rel-tag")
+    boxes = (element for marks, element in marked if _TAG_BOX.search(marks) and element.tag not in _NO_BOX)
+    yield Found(values(_links(next(boxes, None))), "dom:tags")
+
+
+def _split(keywords: Iterator[str]) -> list[str]:
+    return [tag for text in keywords for tag in _COMMA.split(text)]
+
+
+def _links(box: Element | None) -> Iterator[Element]:
+    if box is not None:
+        yield from islice(box.iter("a"), MAX_TAGS)
 
 
 def _languages(page: Document, rules: Rules) -> Iterator[Found[str]]:

@@ -4,7 +4,6 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from newscrawl.extract.date_places import (
     short_text,
 )
 from newscrawl.extract.document import Document
+from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.written import Habits, Written, written
@@ -35,20 +35,10 @@ CLOSE = 8  # lines from the headline within which a mark such as "card" means th
 _YEARS = range(1990, 2101)
 _TIMES = frozenset({"time", "relative-time", "time-ago", "date"})
 _INLINE = frozenset({"a", "b", "em", "i", "span", "strong", "u"})
-_PICTURES = frozenset({"figure", "figcaption"})
 _TAG_COST = {"footer": 4, "nav": 4, "blockquote": 3, "li": 0.5}
 _DATE_MARK = re.compile(r"date|time|publi|posted|created|byline|submitted")
 _CHANGE_MARK = re.compile(r"modif|updat|aktualis|revis")
 _PUBLISHED_MARK = re.compile(r"publi|posted|created")
-_ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:relat|sidebar|recent|comment|leser|footer|nav|listing|popular|carousel|recirc|recommend|latest"
-    r"|trending|breaking|ticker|most[-_]|calendar|menu)|(?<![-_a-z])widget"
-)
-_CAPTION = re.compile(r"(?<![a-z])(?:caption|pic|photo|image)")
-_PERHAPS_ELSEWHERE = re.compile(
-    r"(?<![a-z])(?:teaser|cards?\b|promos?\b|promotions?\b|slide|more[-_]|also|events?\b|next|banner)"
-    r"|[-_]card"
-)
 _PUBLISHED = re.compile(
     r"publi|post(?:ed|\b)|veröffentl|erstellt|created|erschienen|opublik|gepost|written|yayın|опублик|написа|dodano"
     r"|objavlj"
@@ -122,7 +112,7 @@ def _sight(place: Place, headline: HeadlinePlace | None, habits: Habits) -> Sigh
     if moment is None or moment.when.year not in _YEARS or _OTHER_MATTER.search(text) or _OTHER_MATTER.search(before):
         return None
     label = (before + " " + text[: seen.start if seen else 0])[-LABEL:]
-    marks = _marks(element)
+    marks = marks_of(element)
     is_published = bool(_PUBLISHED.search(label))
     is_change = not is_published and bool(
         _CHANGED.search(label) or (_CHANGE_MARK.search(marks) and not _PUBLISHED_MARK.search(marks))
@@ -181,30 +171,9 @@ def _elsewhere(place: Place, headline: HeadlinePlace | None) -> float:
         cost = min(5.0, 1 + 0.4 * (len(branch) + levels))
     strict = 2 if place.rank is not None and place.rank < CLOSE else 10
     for level, holder in enumerate(branch):
-        cost += _TAG_COST.get(holder.tag, 0) + strict * _otherness(holder.tag, _marks(holder))
-        if 0 < level < 4 and _has_linked_heading(holder):
+        cost += _TAG_COST.get(holder.tag, 0) + strict * otherness(holder.tag, marks_of(holder))
+        if 0 < level < 4 and has_linked_heading(holder):
             cost += 2
         if cost > HOPELESS:
             break
     return cost
-
-
-@lru_cache(maxsize=4096)
-def _otherness(tag: str, marks: str) -> float:
-    """Return how much an element by its tag and marks holds something else than the article, from 0 to 2."""
-    if tag in _PICTURES or _CAPTION.search(marks):
-        return 2
-    if tag == "aside" or _ELSEWHERE.search(marks):
-        return 1
-    return 0.5 if _PERHAPS_ELSEWHERE.search(marks) else 0
-
-
-def _has_linked_heading(holder: Element) -> bool:
-    for child in holder.iterchildren("a", "h2", "h3", "h4"):
-        if any(inner.tag == "a" or child.tag == "a" for inner in child.iterchildren("a", "h2", "h3", "h4")):
-            return True
-    return False
-
-
-def _marks(element: Element) -> str:
-    return f" {element.get('class') or ''} #{element.get('id') or ''} ".lower()
