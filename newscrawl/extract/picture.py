@@ -28,7 +28,8 @@ _NO_PICTURE = re.compile(
 )
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|_\d{2,4}x\d{2,4}|@\dx)+$")
 _PICTURE_FILE = re.compile(r"([^/]{6,})\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
-_SRCSET = re.compile(r"([^\s,]\S*)\s+(\d{1,5}(?:\.\d{1,3})?)[wx]\s?(?:,|$)")
+_BETWEEN = re.compile(r",\s+")  # the pictures of a set; a comma inside an address has no space after it
+_LONGEST_SET = 5_000  # characters
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-original-src", "src")
 _LAZY_SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _TINIEST = 3  # pixels
@@ -36,14 +37,13 @@ _TINIEST = 3  # pixels
 
 def links(holder: Element) -> Iterator[str]:
     """Give the addresses that the picture in ``holder`` may have: for lazy loading first, the largest of a set."""
-    for picture in (holder,) if holder.tag == "img" else holder.iter("img", "source"):
+    for picture in (holder,) if holder.tag == "img" else (*holder.iter("img"), *holder.iter("source")):
         if _is_tiny(picture):
             continue
         yield from (link for name in _LAZY if (link := picture.get(name)) and not link.startswith("data:"))
         for name in _LAZY_SETS:
-            sizes = _SRCSET.findall(picture.get(name) or "")
-            if sizes:
-                yield max(sizes, key=lambda size: float(size[1]))[0]
+            if offered := picture.get(name):
+                yield max(_BETWEEN.split(offered[:_LONGEST_SET].strip()), key=_size).partition(" ")[0]
 
 
 def is_picture(url: str) -> bool:
@@ -85,6 +85,12 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
 def _alt(holder: Element) -> str | None:
     picture = holder if holder.tag == "img" else next(holder.iter("img"), None)
     return plain(picture.get("alt") or "") or None if picture is not None else None
+
+
+def _size(offered: str) -> float:
+    """Return the size at the end of one part of a set, for example 640 of ``/a.jpg 640w``."""
+    size = offered.strip().rpartition(" ")[2][:-1]
+    return float(size) if size.replace(".", "", 1).isdecimal() else 0
 
 
 def _is_tiny(picture: Element) -> bool:
