@@ -30,6 +30,9 @@ QUOTES = str.maketrans(dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_
 
 def clean(text: str) -> str:
     """Return the text as one line: NFC, no invisible characters, white space collapsed; entities stay as they are."""
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():  # most lines: nothing to compose, nothing invisible
+        return line
     return _tidy(unicodedata.normalize("NFC", INVISIBLE.sub("", text)))
 
 
@@ -54,6 +57,11 @@ def fold(text: str) -> str:
     visible = ANY_JOINER.sub("", INVISIBLE.sub("", text)).translate(QUOTES)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
     return " ".join(INVISIBLE.sub("", folded).split())
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, casefolded: what two writings of a headline have in common."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def text_sha256(body: str) -> str:

@@ -1,194 +1,175 @@
 """Cut a page into the blocks of text that a reader sees one below the other."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from newscrawl.extract.prose import LINE_BREAK, text_of
+from newscrawl.extract.prose import LINE_BREAK
 from newscrawl.text import clean
 
 UNREAD = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "video",
-        "audio",
-        "canvas",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "form",
-        "nav",
-        "figcaption",
-        "menu",
-        "dialog",
-        "map",
-        "math",
-        "head",
-        "title",
-        "label",
-        "fieldset",
-    ]
+    "script style noscript template svg iframe object embed video audio canvas select textarea input head title map math"
+    " datalist".split()
 )
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "nobr",
-        "picture",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp"
+    " small span strike strong sub sup time tt u var wbr".split()
 )
-LONGEST_CELL = 400
+TOLD = frozenset("a button em i label small span strong time".split())  # inline elements whose names tell of their text
+PICTURE_LEVELS = 4  # boxes around a picture that know of it
 _PARAGRAPH_BREAK = re.compile(rf"{LINE_BREAK}\s*{LINE_BREAK}[\s{LINE_BREAK}]*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block-level element: its names are class, id, role and itemprop; ``pictures`` are those at most 4 levels below."""
+
+    tag: str
+    names: str
+    parent: "Box | None"
+    element: Element
+    is_hidden: bool = False
+    pictures: int = 0
+
+
+@dataclass(slots=True, eq=False)
 class Block:
-    """One paragraph, heading, list item or cell: its text, the element that holds it, and how much of it is links."""
+    """One paragraph, heading, list item or cell: its text, and how many of its characters are links and bold.
+
+    ``inline`` is the inline element it begins with, tag and names, or empty; ``follows_picture`` tells that a picture
+    stands between it and the block before.
+    """
 
     text: str
-    element: Element
-    links: int
+    box: Box
+    links: int = 0
+    bold: int = 0
+    inline: str = ""
+    follows_picture: bool = False
 
     @property
     def tag(self) -> str:
-        """Return the name of the element."""
-        return str(self.element.tag)
+        """Return the name of the block's element."""
+        return self.box.tag
+
+    @property
+    def element(self) -> Element:
+        """Return the block-level element that holds the block."""
+        return self.box.element
+
+    @property
+    def linked(self) -> float:
+        """Return the share of the text that is links, 0 to 1."""
+        return self.links / len(self.text)
 
 
 def blocks(root: Element) -> list[Block]:
-    """Return the blocks below ``root`` in reading order; forms, captions and menus are not read."""
+    """Return the blocks below ``root`` in reading order; scripts, media and form fields are not read."""
     cutter = _Cutter(root)
     walk = iterwalk(root, events=("start", "end"))
+    unread = None
     for event, element in walk:
         if event == "start":
-            if element.tag in UNREAD or _is_hidden(element):
+            if element.tag in UNREAD:
                 walk.skip_subtree()
-                cutter.enter_unread(element)
-            elif element.tag == "tr" and (cells := _cells(element)):
-                walk.skip_subtree()
-                cutter.row(element, cells)
+                unread = element
             else:
                 cutter.enter(element)
         else:
-            cutter.leave(element)
-            if element is not root:
+            if element is not unread:
+                cutter.leave(element)
+            if element is not root and element.tail:
                 cutter.add(element.tail)
-    return cutter.finish()
+    cutter.cut()
+    return cutter.found
 
 
+@dataclass
 class _Cutter:
     """Gathers pieces of text until a block-level element begins or ends."""
 
-    def __init__(self, root: Element) -> None:
-        self.found: list[Block] = []
-        self.pieces: list[str] = []
-        self.links = 0
-        self.in_link = 0
-        self.holders = [root]
-        self.unread: Element | None = None
+    root: Element
+    found: list[Block] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    links: int = 0
+    bold: int = 0
+    inline: str = ""
+    in_link: int = 0
+    in_bold: int = 0
+    follows_picture: bool = False
+
+    def __post_init__(self) -> None:
+        self.box = Box("root", "", None, self.root)
 
     def enter(self, element: Element) -> None:
-        if element.tag not in INLINE:
+        tag = element.tag
+        if tag not in INLINE:
             self.cut()
-            self.holders.append(element)
-        elif element.tag == "a":
+            self.box = _box(element, self.box)
+        elif tag == "a":
             self.in_link += 1
-        self.add(element.text)
-
-    def enter_unread(self, element: Element) -> None:
-        self.unread = element
-        if element.tag not in {"button", "noscript", "label"}:
-            self.cut()
-
-    def row(self, element: Element, cells: list[str]) -> None:
-        self.unread = element
-        self.cut()
-        links = sum(len(text_of(link)) for link in element.iter("a"))
-        self.found.append(Block(" | ".join(cells), element, links))
+        elif tag in {"b", "strong"}:
+            self.in_bold += 1
+        elif tag == "img":
+            self.picture()
+        if tag in TOLD and not self.inline and not self.pieces and (names := element.get("class")):
+            self.inline = f"{tag} {names}"
+        if element.text:
+            self.add(element.text)
 
     def leave(self, element: Element) -> None:
-        if element is self.unread:
-            self.unread = None
-        elif element.tag not in INLINE:
+        tag = element.tag
+        if tag not in INLINE:
             self.cut()
-            self.holders.pop()
-        elif element.tag == "a":
+            self.box = self.box.parent or self.box
+        elif tag == "a":
             self.in_link -= 1
+        elif tag in {"b", "strong"}:
+            self.in_bold -= 1
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(text)
-            if self.in_link:
-                self.links += len(text.strip())
+    def picture(self) -> None:
+        self.follows_picture = True
+        box: Box | None = self.box
+        for _ in range(PICTURE_LEVELS):
+            if box is not None:
+                box.pictures += 1
+                box = box.parent
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.in_link:
+            self.links += len(text.strip())
+        if self.in_bold:
+            self.bold += len(text.strip())
 
     def cut(self) -> None:
         if self.pieces:
-            for part in _PARAGRAPH_BREAK.split("".join(self.pieces)):
-                if text := clean(part):
-                    self.found.append(Block(text, self.holders[-1], min(self.links, len(text))))
+            raw = "".join(self.pieces)
             self.pieces = []
-        self.links = 0
+            if not raw.isspace():
+                self.keep(raw)
+        self.links = self.bold = 0
+        self.inline = ""
 
-    def finish(self) -> list[Block]:
-        self.cut()
-        return self.found
+    def keep(self, raw: str) -> None:
+        parts = _PARAGRAPH_BREAK.split(raw) if LINE_BREAK in raw else (raw,)
+        for part in parts:
+            if text := clean(part):
+                share = len(text) / len(raw) if len(parts) > 1 else 1  # where the links stand in a long run is not known
+                links, bold = min(round(self.links * share), len(text)), min(round(self.bold * share), len(text))
+                self.found.append(Block(text, self.box, links, bold, self.inline, self.follows_picture))
+                self.follows_picture = False
 
 
-def _cells(row: Element) -> list[str]:
-    """Return the cells of a row of data, which is one block; nothing where a table only lays out a page."""
-    cells = [cell for cell in row if cell.tag in {"td", "th"}]
-    texts = [text_of(cell) for cell in cells]
-    is_data = (
-        len(cells) > 1 and max(map(len, texts)) <= LONGEST_CELL and next(row.iter("table", "h1", "h2"), None) is None
+def _box(element: Element, parent: Box) -> Box:
+    get = element.get
+    names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''} {get('itemprop') or ''}"
+    style = get("style")
+    is_hidden = (
+        get("hidden") is not None
+        or get("aria-hidden") == "true"
+        or (style is not None and "display:none" in style.replace(" ", ""))
     )
-    return [text for text in texts if text] if is_data else []
-
-
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or (element.get("aria-hidden") == "true" and element.tag not in INLINE)
+    return Box(element.tag, names, parent, element, is_hidden)

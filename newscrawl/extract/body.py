@@ -1,72 +1,104 @@
 """Find the text of an article."""
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from lxml.etree import XPath
-from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
 
-from newscrawl.extract.align import aligned
+from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, blocks
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.furniture import Parted, part, prune
 from newscrawl.extract.jsonld import texts
-from newscrawl.extract.page import Rules
+from newscrawl.extract.layout import layout
+from newscrawl.extract.model import scores
+from newscrawl.extract.page import Paragraph, Rules
 from newscrawl.extract.prose import paragraphs
-from newscrawl.extract.select import chosen, find
-from newscrawl.text import clean
+from newscrawl.extract.select import chosen, cut, elements
+from newscrawl.extract.signs import BARE_LINKED, Told
+from newscrawl.text import clean, letters
 
-SHORT = 600  # characters; so little may be a footer's
-_BULLET = re.compile(r"^\s*- ", re.MULTILINE)  # which trafilatura writes before the items of a list
-_AROUND = XPath(
-    "ancestor-or-self::*[self::aside or self::footer or self::nav or starts-with(@class, 'sidebar')"
-    " or starts-with(@class, 'comments') or starts-with(@id, 'comments') or starts-with(@id, 'foot')"
-    " or starts-with(@class, 'foot')][not(.//h1)]"
-)
+THRESHOLD = 0.0  # log-odds from which on a block is part of the article
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BESIDE = 4  # blocks beyond the ends of the text in which a credit line may stand
+SHORT = 250  # characters; so little may be a mistake
+LONGER = 2.0  # times as long as ours, from which on another text is believed
 
 
-def body(page: Document, rules: Rules, headlines: set[str], people: list[str]) -> Found[Parted] | None:
-    """Return the paragraphs of the article: the outlet's selector, or else trafilatura's choice, JSON-LD articleBody.
+@dataclass(slots=True)
+class Text:
+    """The article's paragraphs, the credit lines that stand in or beside them, and all blocks of the page."""
 
-    ``headlines`` are what the page calls its title and its outlet, folded; ``people`` its authors. What is never part
-    of a body is cut from the page's tree first, so every other field is to be read before.
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    credit_lines: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    chosen: list[int] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """Return the number of characters."""
+        return sum(len(paragraph.text) for paragraph in self.paragraphs)
+
+
+def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
+    """Return the article's text: the outlet's selector, else the engine's choice, else JSON-LD or trafilatura.
+
+    The outlet's ``drop`` is cut from the page's tree first, so every other field is to be read before.
     """
-    prune(page.root, rules.drop)
-    for read in (_selected,) if chosen(page.root, rules, "body") else (_located, _declared):
-        found = read(page, rules)
-        parted = part(found.value, headlines, people)
-        if parted.lines:
-            return Found(parted, found.source)
-    return None
+    for selector in rules.drop:
+        for element in elements(page.root, selector):
+            cut(element)
+    if holders := chosen(page.root, rules, "body"):
+        found = [block for holder in holders for block in blocks(holder) if block.linked < BARE_LINKED]
+        return Found(_text(found, range(len(found))), "rule")
+    found = blocks(page.root)
+    own = _text(found, choose(found, told)) if found else Text()
+    return _other(page, own) if own.length < SHORT else Found(own, "dom")
 
 
-def _selected(page: Document, rules: Rules) -> Found[list[Block]]:
-    holders = chosen(page.root, rules, "body")
-    return Found([block for holder in holders for block in blocks(holder) if not _is_links(block)], "rule")
+def choose(found: Sequence[Block], told: Told) -> list[int]:
+    """Return the indices of the blocks that are the article, in reading order."""
+    measured = layout(found, headline(found, told.title))
+    return [i for i, score in enumerate(scores(found, measured, told)) if score > THRESHOLD]
 
 
-def _located(page: Document, _: Rules) -> Found[list[Block]]:
-    """Ask trafilatura where the article stands, and read it there."""
-    lines = _trafilatura(page.root, page.url)
-    own = aligned(blocks(page.root), lines)
-    if own and sum(len(block.text) for block in own) < SHORT:
-        own = [block for block in own if not find(_AROUND, block.element)]
-        lines = []  # on a page without a text trafilatura takes what it finds
-    return Found(own, "dom") if own else Found([Block(line, page.root, 0) for line in lines], "trafilatura")
+def headline(found: Sequence[Block], title: str) -> int | None:
+    """Return the index of the first block that is the title, else of the first main heading, or None."""
+    first = None
+    for i, block in enumerate(found):
+        if title and len(block.text) < 2 * len(title) + 40 and letters(block.text) == title:
+            return i
+        is_heading = block.tag == "h1" or (block.box.parent is not None and block.box.parent.tag == "h1")
+        if first is None and is_heading:
+            first = i
+    return first
 
 
-def _declared(page: Document, _: Rules) -> Found[list[Block]]:
-    text = next(texts(page.article.get("articleBody")), "")
-    return Found([Block(line, page.root, 0) for line in paragraphs(text)], "json-ld")
+def _text(found: list[Block], indices: Sequence[int]) -> Text:
+    """Part the chosen blocks into paragraphs and credit lines."""
+    if not indices:
+        return Text(blocks=found)
+    near = range(max(indices[0] - BESIDE, 0), min(indices[-1] + BESIDE + 1, len(found)))
+    credits = [i for i in near if credit(found[i].text) is not None]
+    kept = [i for i in indices if i not in credits]
+    return Text(
+        [Paragraph(found[i].text, found[i].tag in HEADINGS) for i in kept],
+        [found[i].text for i in credits],
+        found,
+        kept,
+    )
 
 
-def _trafilatura(root: Element, url: str) -> list[str]:
-    """Return trafilatura's lines; the tree is copied by it, and stays as it is."""
-    answer = bare_extraction(root, url=url, include_comments=False, with_metadata=False)
-    text = getattr(answer, "text", None) or ""
-    return [line for line in map(clean, _BULLET.sub("", text).splitlines()) if line]
+def _other(page: Document, own: Text) -> Found[Text]:
+    """Weigh a very short text against what JSON-LD declares and trafilatura finds."""
+    declared = paragraphs(next(texts(page.article.get("articleBody")), ""))
+    for source, read in (("json-ld", lambda: declared), ("trafilatura", lambda: _trafilatura(page))):
+        lines = read()
+        if sum(map(len, lines)) > max(LONGER * own.length, SHORT):
+            return Found(Text([Paragraph(line) for line in lines], own.credit_lines, own.blocks), source)
+    return Found(own, "dom")
 
 
-def _is_links(block: Block) -> bool:
-    return block.links > 0.8 * len(block.text)
+def _trafilatura(page: Document) -> list[str]:
+    answer = bare_extraction(page.root, url=page.url, include_comments=False, with_metadata=False)
+    return [line for line in map(clean, (getattr(answer, "text", None) or "").splitlines()) if line]

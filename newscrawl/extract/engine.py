@@ -10,33 +10,59 @@ from newscrawl.extract.body import body
 from newscrawl.extract.dates import modified_at, published_at
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
-from newscrawl.extract.furniture import Parted, fold
 from newscrawl.extract.images import images
 from newscrawl.extract.kind import kind
 from newscrawl.extract.limits import refusal
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
-from newscrawl.extract.title import headlines, title
+from newscrawl.extract.signs import Told
+from newscrawl.extract.title import title
+from newscrawl.extract.told import told
 
-EXTRACTOR = "newscrawl-1"
+EXTRACTOR = "newscrawl-2"
+Fields = dict[str, Found[Any] | None]
 
 
 def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | None = None) -> Page:
-    """Read an article page; never raises, an unreadable page gives an empty Page of kind other.
+    """Read an article page; never raises, an unreadable page gives an empty Page of kind other with its reason.
 
     ``url`` is where the page was found, ``rules`` the outlet's own word, ``encoding`` the charset of the HTTP header.
     """
     try:
-        if refusal(html):
-            return Page(extractor=EXTRACTOR)
+        if reason := refusal(html):
+            return Page(reason=reason, extractor=EXTRACTOR)
         page = parse(html, url, encoding)
-        return _read(page, rules or Rules()) if page is not None else Page(extractor=EXTRACTOR)
-    except Exception:  # noqa: BLE001 - the edge: bytes from the network must not end a crawl
-        return Page(extractor=EXTRACTOR)
+        return _read(page, rules or Rules()) if page is not None else Page(reason="no HTML", extractor=EXTRACTOR)
+    except Exception as error:  # noqa: BLE001 - the edge: bytes from the network must not end a crawl
+        return Page(reason=f"unreadable: {type(error).__name__}", extractor=EXTRACTOR)
+
+
+def told_of(page: Document, rules: Rules) -> Told:
+    """Return what a page tells of its article outside the text, by which the text is recognised."""
+    return _told(page, rules, _around(page, rules))
 
 
 def _read(page: Document, rules: Rules) -> Page:
-    found: dict[str, Found[Any] | None] = {
+    found = _around(page, rules)
+    own = {name.casefold() for name in names(page, rules)}
+    by = found["authors"]
+    bylines = list(credits_of(page, rules, by.source if by else None))
+    text = body(page, rules, _told(page, rules, found))  # read last, for it may cut the tree
+    lines = [paragraph.text for paragraph in text.value.paragraphs]
+    if lines:
+        found["body"] = Found("\n\n".join(lines), text.source)
+    found["agency"] = agency(bylines, text.value.credit_lines, lines[0] if lines else "", own)
+    sort = kind(page, text.value, found, is_selected=text.source == "rule")
+    result = Page(kind=sort.kind, reason=sort.reason, paragraphs=text.value.paragraphs, extractor=EXTRACTOR)
+    for field, answer in found.items():
+        if answer is not None:
+            setattr(result, field, answer.value)
+            result.provenance[field] = answer.source
+    return result
+
+
+def _around(page: Document, rules: Rules) -> Fields:
+    return {
         "title": title(page, rules),
         "description": description(page, rules),
         "authors": authors(page, rules),
@@ -49,19 +75,14 @@ def _read(page: Document, rules: Rules) -> Page:
         "images": images(page, rules),
         "access": access(page),
     }
-    own = {name.casefold() for name in names(page, rules)}
-    by = found["authors"]
-    bylines = list(credits_of(page, rules, by.source if by else None))
-    around = headlines(page) | {fold(name) for name in own}
-    text = body(page, rules, around, by.value if by else [])  # read last, for it cuts furniture from the tree
-    parted = text.value if text else Parted([], [])
-    lines = parted.lines
-    found["body"] = Found("\n\n".join(lines), text.source) if text else None
-    found["agency"] = agency(bylines, parted.credit_lines, lines[0] if lines else "", own)
-    selected = text is not None and text.source == "rule"
-    result = Page(extractor=EXTRACTOR, kind=kind(page, parted, selected=selected))
-    for field, answer in found.items():
-        if answer is not None:
-            setattr(result, field, answer.value)
-            result.provenance[field] = answer.source
-    return result
+
+
+def _told(page: Document, rules: Rules, found: Fields) -> Told:
+    headline, standfirst, by = (found[name] for name in ("title", "description", "authors"))
+    return told(
+        page,
+        headline.value if headline else "",
+        standfirst.value if standfirst else "",
+        by.value if by else [],
+        names(page, rules),
+    )

@@ -1,10 +1,13 @@
 """Tell what sort of page it is; in doubt it is an article, for a lost article is worse than a listing looked at."""
 
 import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from newscrawl.extract.body import Text
 from newscrawl.extract.document import Document
-from newscrawl.extract.furniture import Parted
+from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.page import Kind
 from newscrawl.extract.prose import text_of
@@ -15,6 +18,7 @@ WALL_TEXT = 1500  # of the page, in which a wall says what it wants
 TEASER_SHARE = 0.3  # of the paragraphs
 TEASERS = 4  # linked headlines that make a listing of a page without any declaration
 LONG = 1500  # from which on a page without any declaration holds a text worth keeping
+TEASER_LINKED = 0.8  # of a block that is a link
 PROSE = 80  # characters of a paragraph that is prose rather than a teaser or a menu
 LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
 SERVICE = re.compile(
@@ -30,27 +34,38 @@ _WALL = re.compile(
 )
 
 
-def kind(page: Document, text: Parted, *, selected: bool = False) -> Kind:
+class Sort(NamedTuple):
+    """The kind of a page, and why it is no article, None where it is one."""
+
+    kind: Kind
+    reason: str | None = None
+
+
+def kind(page: Document, text: Text, found: Mapping[str, Found[Any] | None], *, is_selected: bool = False) -> Sort:
     """Return the kind of page, given what was found on it; a body that the outlet's rule selected is an article's."""
-    declared = selected or _is_declared(page)
-    length = sum(map(len, text.lines))
+    declared = is_selected or _is_declared(page)
+    lines = [paragraph.text for paragraph in text.paragraphs]
+    length = text.length
     if "liveblogposting" in types(page.article):
-        return Kind.LIVEBLOG
+        return Sort(Kind.LIVEBLOG)
     if length < SHORT and not declared and _is_wall(page):
-        return Kind.WALL
-    if not text.lines:
-        return Kind.MEDIA if _is_media(page) else Kind.OTHER
+        return Sort(Kind.WALL, "asks for consent, payment or a proof of being human")
+    if not lines:
+        return Sort(Kind.MEDIA) if _is_media(page) else Sort(Kind.OTHER, "no text")
     if declared:
-        return Kind.ARTICLE
-    return _undeclared(page, text, length)
-
-
-def _undeclared(page: Document, text: Parted, length: int) -> Kind:
-    if _is_front(page.url) or _is_listing(page, text, length):
-        return Kind.LISTING
+        return Sort(Kind.ARTICLE)
+    if _is_front(page.url):
+        return Sort(Kind.LISTING, "front page")
+    if _is_listing(page, lines, length, teasers(text)):
+        return Sort(Kind.LISTING, "teasers of other pages")
     if length < SHORT and _is_media(page):
-        return Kind.MEDIA
-    return Kind.OTHER if length < SHORTEST else Kind.ARTICLE
+        return Sort(Kind.MEDIA)
+    return Sort(Kind.OTHER, "hardly any text") if length < SHORTEST else Sort(Kind.ARTICLE)
+
+
+def teasers(text: Text) -> int:
+    """Count the linked headlines within the text."""
+    return sum(text.blocks[i].linked > TEASER_LINKED for i in text.chosen)
 
 
 def _is_declared(page: Document) -> bool:
@@ -78,16 +93,16 @@ def _is_front(url: str) -> bool:
     return parts.path.rstrip("/").lower() in {"", "/index.html", "/index.php", "/home"} and not parts.query
 
 
-def _is_listing(page: Document, text: Parted, length: int) -> bool:
+def _is_listing(page: Document, lines: list[str], length: int, linked: int) -> bool:
     """Weigh what speaks for a listing: what the page declares, where it lives, and that it holds no prose."""
-    prose = sum(len(line) for line in text.lines if len(line) >= PROSE)
-    signs = 2 * (text.linked >= TEASERS and text.linked >= TEASER_SHARE * len(text.lines))
+    prose = sum(len(line) for line in lines if len(line) >= PROSE)
+    signs = 2 * (linked >= TEASERS and linked >= TEASER_SHARE * len(lines))
     signs += 2 * any(types(node) & LISTING_TYPES for node in page.nodes)
     signs += bool(SERVICE.search(page.url.lower()))
     signs += (page.metas.first("og:type")[0] or "") in {"website", "product.group", "object"}
     signs += length < LONG
     signs += (
-        text.linked >= TEASERS
+        linked >= TEASERS
         and not page.article
         and not page.metas.first("article:published_time", "date", "author")[0]
     )

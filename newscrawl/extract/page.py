@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from newscrawl.article import Access, Image
 
@@ -35,18 +36,27 @@ class Rules:
     outlet: str | None = None
 
 
+class Paragraph(NamedTuple):
+    """A paragraph, list item or table row of a body, or a sub-heading between them."""
+
+    text: str
+    is_heading: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Page:
     """The fields of one page, None or empty where not found; ``provenance`` says where each found field comes from.
 
-    ``body`` is paragraphs joined by a blank line. Times keep the zone they were written in; a time without one is read
+    ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article. Times keep the zone they were written in; a time without one is read
     in ``Rules.timezone``, or stays naive where that is unknown.
     """
 
     kind: Kind = Kind.OTHER
+    reason: str | None = None
     title: str | None = None
     description: str | None = None
     body: str = ""
+    paragraphs: list[Paragraph] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)

@@ -7,7 +7,6 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
-from lxml.html import HtmlElement
 
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import text_of
@@ -47,5 +46,13 @@ def values(found: Iterable[Element]) -> list[str]:
 
 def cut(element: Element) -> None:
     """Take an element out of its tree; what follows it stays."""
-    if isinstance(element, HtmlElement) and element.getparent() is not None:
-        element.drop_tree()
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,1 @@
+"""Speed and quality, measured; and what is learnt from real pages."""

@@ -1,0 +1,187 @@
+"""Learn newscrawl/extract/model.json from pages whose articles are known.
+
+    python -m benchmarks.learn [--corpus DIR]
+
+First the outlets are parted into five folds and each is scored by a model that never saw it: these figures, not those of
+score.py on the pages learnt from, say what to expect of an outlet nobody tuned for. Then the model is learnt from all.
+"""
+
+import argparse
+import json
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+import newscrawl.extract
+from benchmarks.labels import labels, labels_of_segments
+from benchmarks.pages import CORPUS, FOLDS, GoldPage, gold_pages, scorer
+from newscrawl.extract.blocks import Block, blocks
+from newscrawl.extract.body import THRESHOLD, headline
+from newscrawl.extract.document import parse
+from newscrawl.extract.engine import told_of
+from newscrawl.extract.layout import Layout, layout
+from newscrawl.extract.model import Model, score_rows, weigh
+from newscrawl.extract.page import Rules
+from newscrawl.extract.signs import Signs
+from newscrawl.extract.surroundings import surroundings
+
+MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
+OUTLETS = {"w": 12, "o": 5, "p": 5, "a": 5, "i": 5}  # that must show a sign before it counts; others 4
+SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
+STRENGTH = 0.05  # inverse of the linear model's regularisation
+LEAST_WEIGHT = 0.004  # of a sign worth keeping
+TREES = {"n_estimators": 60, "num_leaves": 8, "learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
+
+
+@dataclass
+class Example:
+    """One page: its blocks, their signs, and which of them are the article (None where unknown)."""
+
+    page: GoldPage
+    found: list[Block]
+    layout: Layout
+    signs: list[list[str]]
+    labels: list[int | None]
+
+    @property
+    def known(self) -> list[int]:
+        """Return the blocks whose answer is known."""
+        return [i for i, label in enumerate(self.labels) if label is not None]
+
+    @property
+    def weights(self) -> list[float]:
+        """Return what each block weighs: a little each, and its share of the article's words."""
+        sizes, total = self.layout.sizes, sum(
+            size for size, label in zip(self.layout.sizes, self.labels, strict=True) if label
+        )
+        each = [0.25 + 12 * min(size, 120) / max(total, 120) for size in sizes]
+        return [SET_WEIGHT[self.page.name] * weight for weight in each]
+
+
+def examples(pages: Iterable[GoldPage]) -> list[Example]:
+    """Read the pages as extraction does."""
+    found = (_example(page) for page in pages)
+    return [example for example in found if example is not None]
+
+
+def _example(page: GoldPage) -> Example | None:
+    document = parse(page.html, page.gold["url"] or "")
+    own = blocks(document.root) if document else []
+    if document is None or not own:
+        return None
+    told = told_of(document, Rules())
+    measured = layout(own, headline(own, told.title))
+    lines = [block.text for block in own]
+    answers: list[int | None] = [None] * len(own)
+    if page.gold.get("body") and page.is_article:
+        answers = labels(lines, page.gold["body"])
+    elif "with" in page.gold:
+        answers = labels_of_segments(lines, page.gold["with"], page.gold["without"])
+    return Example(page, own, measured, list(Signs(own, measured, told)), answers)
+
+
+def learn(data: Sequence[Example]) -> Model:
+    """Learn the linear model, then the trees from what linear models that did not see a page say of it."""
+    linear = _linear(data)
+    rows = []
+    for fold in range(FOLDS):
+        other = _linear([one for one in data if one.page.fold != fold])
+        rows += [(one, _rows(one, other)) for one in data if one.page.fold == fold]
+    return Model(bias=linear.bias, weights=linear.weights, trees=_trees(rows))
+
+
+def _linear(data: Sequence[Example]) -> Model:
+    index = {sign: i for i, sign in enumerate(_vocabulary(data))}
+    columns: list[int] = []
+    ends, answers, weights = [0], [], []
+    for one in data:
+        own = one.weights
+        for i in one.known:
+            columns += [index[sign] for sign in one.signs[i] if sign in index]
+            ends.append(len(columns))
+            answers.append(one.labels[i])
+            weights.append(own[i])
+    shape = (len(answers), len(index))
+    matrix = sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=shape)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=200).fit(matrix, answers, sample_weight=weights)
+    kept = {sign: round(float(fitted.coef_[0][i]), 3) for sign, i in index.items()}
+    return Model(
+        bias=round(float(fitted.intercept_[0]), 3),
+        weights={sign: weight for sign, weight in kept.items() if abs(weight) >= LEAST_WEIGHT},
+        trees=[],
+    )
+
+
+def _vocabulary(data: Sequence[Example]) -> list[str]:
+    outlets: dict[str, set[str]] = defaultdict(set)
+    for one in data:
+        for sign in {sign for own in one.signs for sign in own}:
+            outlets[sign].add(one.page.gold["key"])
+    return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 4))
+
+
+def _rows(one: Example, linear: Model) -> list[list[float]]:
+    return surroundings(one.found, one.layout, one.signs, weigh(one.signs, linear))
+
+
+def _trees(rows: Sequence[tuple[Example, list[list[float]]]]) -> list[Any]:
+    measures = np.array([own[i] for one, own in rows for i in one.known], dtype=float)
+    answers = np.array([one.labels[i] for one, _ in rows for i in one.known])
+    weights = np.array([one.weights[i] for one, _ in rows for i in one.known])
+    model = lightgbm.LGBMClassifier(**TREES, verbose=-1, n_jobs=1, random_state=1, deterministic=True)
+    model.fit(measures, answers, sample_weight=weights)
+    return [_node(tree["tree_structure"]) for tree in model.booster_.dump_model()["tree_info"]]
+
+
+def _node(node: dict[str, Any]) -> Any:
+    if "leaf_value" in node:
+        return round(node["leaf_value"], 4)
+    return [node["split_feature"], node["threshold"], _node(node["left_child"]), _node(node["right_child"])]
+
+
+def held_out(data: Sequence[Example]) -> None:
+    """Print the figures of each set, each page read by a model that saw none of its outlet's fold."""
+    score = scorer()
+    tallies: dict[str, Any] = defaultdict(score.Tally)
+    for fold in range(FOLDS):
+        learnt = learn([one for one in data if one.page.fold != fold])
+        for one in data:
+            if one.page.fold == fold:
+                tallies[one.page.name].add(one.page.gold, {"body": _read(one, learnt)})
+                tallies[one.page.name].ms.append(0)
+    for name, tally in sorted(tallies.items()):
+        figures = tally.figures()
+        kept = ("F1", "precision", "recall", "exact", "below_half")
+        print(f"held out  {name:12s}", *(f"{key} {figures[key]:.4f}" for key in kept if key in figures), flush=True)
+
+
+def _read(one: Example, learnt: Model) -> str:
+    found = score_rows(_rows(one, learnt), learnt)
+    return "\n\n".join(block.text for block, score in zip(one.found, found, strict=True) if score > THRESHOLD)
+
+
+def main() -> None:
+    """Learn and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of pages with known answers")
+    parser.add_argument("--no-folds", action="store_true", help="leave out the held-out figures")
+    arguments = parser.parse_args()
+    data = examples(gold_pages(arguments.corpus))
+    if not arguments.no_folds:
+        held_out(data)
+    learnt = learn(data)
+    content = {"bias": learnt.bias, "weights": learnt.weights, "trees": learnt.trees}
+    MODEL.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace(',"', ',\n"') + "\n", "utf-8")
+    print(f"{MODEL.name}: {len(learnt.weights)} signs, {len(learnt.trees)} trees, {MODEL.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()
