@@ -22,9 +22,9 @@ _METAS = (
 
 
 def access(page: Document, lines: Sequence[str] = ()) -> Found[Access] | None:
-    """Return what the page declares in JSON-LD or meta, and what is seen of the body, whose paragraphs are ``lines``."""
+    """Return what the page declares in JSON-LD or meta, and what is seen of the body, given as ``lines``."""
     declared = next(_declared(page), None)
-    found = seen(page, lines, is_paid=declared is not None and declared.value[0] == "paid")
+    found = seen(page, lines, declared.value[0] if declared else None)
     if declared is None and found is None:
         return None
     word, said = declared.value if declared else (None, None)

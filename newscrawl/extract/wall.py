@@ -20,16 +20,17 @@ _MOST_SIGNS = 5
 _END = 60  # characters that must agree
 _LONGEST_WORD = 15  # on average; more is a script without spaces, in which words are not counted so
 _WALL = re.compile(
-    r"(?<![a-z])(?:pay-?wall|reg-?wall|register-?wall|registration-?wall|piano|tp-container|poool|gated|metered|meter-wall"
-    r"|(?:subscribers?|members?|abo|plus|premium|paid|locked)[-_]?(?:only|wall|content|teaser|overlay|barrier|gate|lock)"
+    r"(?<![a-z])(?:pay-?wall|reg-?wall|register-?wall|registration-?wall|meter-wall|piano|tp-container|poool|gated"
+    r"|metered|(?:subscribers?|members?|abo|plus|premium|paid|locked)[-_]?(?:only|wall|content|teaser|overlay|barrier)"
     r"|(?:article|content|story)[-_]+(?:locked|gate|barrier|wall)|offer[-_]?(?:page|wall|box))"
 )
 _WORDS = re.compile(
-    r"(?:subscribe|sign ?up|register|log ?in|sign ?in) (?:now )?to (?:continue|keep|read|unlock|view)|continue reading (?:with|for)"
-    r"|already (?:a|have a) (?:subscri|member)|subscribers? only|for subscribers|(?:jetzt|um) weiter(?:zu)?lesen|abonnement"
-    r"|réservé aux abonnés|il vous reste|s.abonner|suscr[ií]bete|para suscriptores|abbonati per|riservato agli abbonati"
-    r"|assine para|exclusivo para assinantes|word abonnee|voor abonnees|für abonnenten|logg inn for å lese|bli abonnent"
-    r"|läs vidare|tilaajille|dla prenumeratorów|pro předplatitele|подпис|会員限定|購読|订阅|구독",
+    r"(?:subscribe|sign ?up|register|log ?in|sign ?in) (?:now )?to (?:continue|keep|read|unlock|view)"
+    r"|continue reading (?:with|for)|already (?:a|have a) (?:subscri|member)|subscribers? only|for subscribers"
+    r"|(?:jetzt|um) weiter(?:zu)?lesen|für abonnenten|réservé aux abonnés|il vous reste|abonnez-vous|suscr[ií]bete"
+    r"|para suscriptores|abbonati per|riservato agli abbonati|assine para|exclusivo para assinantes|word abonnee"
+    r"|voor abonnees|logg inn for å lese|bli abonnent|läs vidare|tilaajille|dla prenumeratorów|pro předplatitele"
+    r"|会員限定|購読|订阅|구독",
     re.IGNORECASE,
 )
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)\W{0,3}$")
@@ -44,23 +45,24 @@ class Seen(NamedTuple):
     evidence: str
 
 
-def seen(page: Document, lines: Sequence[str], *, is_paid: bool) -> Seen | None:
+def seen(page: Document, lines: Sequence[str], declared: str | None) -> Seen | None:
     """Return whether the body is full or partial; None where nothing speaks for either.
 
-    It is partial where it is cut short and a wall stands on the page or the page says that one has to pay; full where
-    it has the words that the page counts, or ends as the text that JSON-LD holds.
+    It is partial where it is cut short and a wall stands on the page or the page says that one has to pay, and never
+    where the page says that it is free; full where it has the words that the page counts, or ends as its articleBody.
     """
     if not lines:
         return None
     words = sum(len(line.split()) for line in lines)
     share = _share(page, words, sum(map(len, lines)))
     shortness = _shortness(words, share, lines[-1])
-    wall = _wall(page, lines)
-    if shortness and (wall or (is_paid and share is not None and share < CUT)):
-        return Seen("partial", "; ".join(filter(None, (wall, shortness))))
+    if shortness and declared != "free":
+        wall = _wall(page, lines)
+        if wall or (declared == "paid" and share is not None and share < CUT):
+            return Seen("partial", "; ".join(filter(None, (wall, shortness))))
     if share is not None and WHOLE <= share <= MORE:
         return Seen("full", f"{words} words, as the page counts")
-    if not wall and not is_paid and _ends_as_declared(page, lines):
+    if declared != "paid" and _ends_as_declared(page, lines):
         return Seen("full", "ends as articleBody")
     return None
 

@@ -109,3 +109,31 @@ def test_rules_may_select_any_field() -> None:
     found = extract(page, URL, rules)
     assert (found.description, found.section, found.tags) == ("Standfirst", "World", ["one", "two"])
     assert {found.provenance[field] for field in ("description", "section", "tags")} == {"rule"}
+
+
+def test_tags_are_each_kept_once_in_their_first_spelling() -> None:
+    page = article(head=meta(keywords="Bridge, bridge; valley، river"))
+    assert extract(page, URL).tags == ["Bridge", "valley", "river"]
+
+
+@pytest.mark.parametrize(
+    ("box", "source"),
+    [("<a rel='tag'>bridge</a>", "dom:rel-tag"), ("<div class='post-tags'><a>bridge</a></div>", "dom:tags")],
+)
+def test_tags_are_read_from_the_links_below_the_article(box: str, source: str) -> None:
+    page = extract(article(box), URL)
+    assert (page.tags, page.provenance["tags"]) == (["bridge"], source)
+
+
+@pytest.mark.parametrize(
+    ("lang", "tag"), [("und", None), ("zh-hans-cn", "zh-Hans-CN"), ("en_us", "en-US"), ("x", None)]
+)
+def test_a_language_is_a_tag_or_nothing(lang: str, tag: str | None) -> None:
+    assert extract(html("<p>x</p>", lang=lang), URL).language == tag
+
+
+def test_the_section_is_read_from_the_crumbs_of_json_ld() -> None:
+    names = ("Home", "Health", "Clinics", "Clinic opens")
+    crumbs = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "name": name} for name in names]}
+    page = extract(html("<h1>Clinic opens</h1>", json_ld(crumbs)), URL)
+    assert (page.section, page.provenance["section"]) == ("Health", "json-ld:breadcrumb")
