@@ -62,10 +62,14 @@ def places_before(headline: Element) -> Iterator[Place]:
             yield Place(element, text, "", rank)
 
 
-def far_places(page: Document) -> Iterator[Place]:
-    """Give the elements made for dates, and those whose marks speak of one."""
+def time_places(page: Document) -> Iterator[Place]:
+    """Give the elements made for dates."""
     for element in islice(page.root.iter("time", "relative-time", "time-ago", "date"), MOST):
         yield Place(element, short_text(element))
+
+
+def marked_places(page: Document) -> Iterator[Place]:
+    """Give the elements whose marks speak of a date, and that are short."""
     found = (element for marks, element in page.marked if _is_marked(marks) and element.tag not in _NO_PLACE)
     for element in islice(found, MOST):
         if _DIGIT.search(text := short_text(element)):

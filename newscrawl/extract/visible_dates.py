@@ -14,10 +14,11 @@ from newscrawl.extract.date_places import (
     LONGEST,
     Place,
     bare_places,
-    far_places,
+    marked_places,
     places_after,
     places_before,
     short_text,
+    time_places,
 )
 from newscrawl.extract.document import Document
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
@@ -89,7 +90,8 @@ def _stages(page: Document, headline: HeadlinePlace | None) -> Iterator[tuple[It
     if headline is not None:
         yield places_after(headline.element), ENOUGH
         yield places_before(headline.element), ENOUGH
-    yield far_places(page), POOR
+    yield time_places(page), ENOUGH
+    yield marked_places(page), POOR
     yield bare_places(page), POOR
 
 
