@@ -23,12 +23,12 @@ from sklearn.linear_model import LogisticRegression
 import newscrawl.extract
 from benchmarks.labels import labels, labels_of_segments
 from benchmarks.pages import CORPUS, FOLDS, GoldPage, gold_pages, scorer
-from newscrawl.extract.blocks import Block, blocks
+from newscrawl.extract.blocks import blocks
 from newscrawl.extract.body import THRESHOLD, headline
 from newscrawl.extract.document import parse
 from newscrawl.extract.engine import told_of
-from newscrawl.extract.layout import Layout, layout
-from newscrawl.extract.model import Model, score_rows, weigh
+from newscrawl.extract.layout import layout
+from newscrawl.extract.model import HOPELESS, Model, sum_trees, weigh
 from newscrawl.extract.page import Rules
 from newscrawl.extract.signs import Signs
 from newscrawl.extract.surroundings import surroundings
@@ -46,8 +46,7 @@ class Example:
     """One page: its blocks, their signs, and which of them are the article (None where unknown)."""
 
     page: GoldPage
-    found: list[Block]
-    layout: Layout
+    reader: Signs
     signs: list[list[str]]
     labels: list[int | None]
 
@@ -56,11 +55,15 @@ class Example:
         """Return the blocks whose answer is known."""
         return [i for i, label in enumerate(self.labels) if label is not None]
 
+    def all_signs(self, i: int) -> list[str]:
+        """Return the signs of a block and of its box."""
+        return [*self.signs[i], *self.reader.of_box(self.reader.found[i].box)]
+
     @property
     def weights(self) -> list[float]:
         """Return what each block weighs: a little each, and its share of the article's words."""
-        sizes, total = self.layout.sizes, sum(
-            size for size, label in zip(self.layout.sizes, self.labels, strict=True) if label
+        sizes, total = self.reader.layout.sizes, sum(
+            size for size, label in zip(self.reader.layout.sizes, self.labels, strict=True) if label
         )
         each = [0.25 + 12 * min(size, 120) / max(total, 120) for size in sizes]
         return [SET_WEIGHT[self.page.name] * weight for weight in each]
@@ -85,7 +88,8 @@ def _example(page: GoldPage) -> Example | None:
         answers = labels(lines, page.gold["body"])
     elif "with" in page.gold:
         answers = labels_of_segments(lines, page.gold["with"], page.gold["without"])
-    return Example(page, own, measured, list(Signs(own, measured, told)), answers)
+    reader = Signs(own, measured, told)
+    return Example(page, reader, list(reader), answers)
 
 
 def learn(data: Sequence[Example]) -> Model:
@@ -105,7 +109,7 @@ def _linear(data: Sequence[Example]) -> Model:
     for one in data:
         own = one.weights
         for i in one.known:
-            columns += [index[sign] for sign in one.signs[i] if sign in index]
+            columns += [index[sign] for sign in one.all_signs(i) if sign in index]
             ends.append(len(columns))
             answers.append(one.labels[i])
             weights.append(own[i])
@@ -123,21 +127,26 @@ def _linear(data: Sequence[Example]) -> Model:
 def _vocabulary(data: Sequence[Example]) -> list[str]:
     outlets: dict[str, set[str]] = defaultdict(set)
     for one in data:
-        for sign in {sign for own in one.signs for sign in own}:
+        for sign in {sign for i in range(len(one.signs)) for sign in one.all_signs(i)}:
             outlets[sign].add(one.page.gold["key"])
     return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 4))
 
 
 def _rows(one: Example, linear: Model) -> list[list[float]]:
-    return surroundings(one.found, one.layout, one.signs, weigh(one.signs, linear))
+    return surroundings(one.reader.found, one.reader.layout, one.signs, weigh(one.reader, one.signs, linear), HOPELESS)
 
 
 def _trees(rows: Sequence[tuple[Example, list[list[float]]]]) -> list[Any]:
-    measures = np.array([own[i] for one, own in rows for i in one.known], dtype=float)
-    answers = np.array([one.labels[i] for one, _ in rows for i in one.known])
-    weights = np.array([one.weights[i] for one, _ in rows for i in one.known])
+    measures, answers, weights = [], [], []
+    for one, own in rows:
+        weight = one.weights
+        for i in one.known:
+            if own[i]:
+                measures.append([float(value) for value in own[i]])
+                answers.append(one.labels[i])
+                weights.append(weight[i])
     model = lightgbm.LGBMClassifier(**TREES, verbose=-1, n_jobs=1, random_state=1, deterministic=True)
-    model.fit(measures, answers, sample_weight=weights)
+    model.fit(np.array(measures), answers, sample_weight=weights)
     return [_node(tree["tree_structure"]) for tree in model.booster_.dump_model()["tree_info"]]
 
 
@@ -164,8 +173,12 @@ def held_out(data: Sequence[Example]) -> None:
 
 
 def _read(one: Example, learnt: Model) -> str:
-    found = score_rows(_rows(one, learnt), learnt)
-    return "\n\n".join(block.text for block, score in zip(one.found, found, strict=True) if score > THRESHOLD)
+    rows = _rows(one, learnt)
+    return "\n\n".join(
+        block.text
+        for block, row in zip(one.reader.found, rows, strict=True)
+        if row and sum_trees(learnt.trees, row) > THRESHOLD
+    )
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from newscrawl.text import clean
 
 UNREAD = frozenset(
     "script style noscript template svg iframe object embed video audio canvas select textarea input head title map math"
-    " datalist".split()
-)
+    " datalist nav footer".split()
+)  # nav and footer: of an article at most its labels
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp"
     " small span strike strong sub sup time tt u var wbr".split()

@@ -7,7 +7,7 @@ from newscrawl.extract.access import access
 from newscrawl.extract.agency import agency
 from newscrawl.extract.authors import authors, credits_of
 from newscrawl.extract.body import body
-from newscrawl.extract.dates import modified_at, published_at
+from newscrawl.extract.dates import dates
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
 from newscrawl.extract.images import images
@@ -39,7 +39,7 @@ def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | N
 
 def told_of(page: Document, rules: Rules) -> Told:
     """Return what a page tells of its article outside the text, by which the text is recognised."""
-    return _told(page, rules, _around(page, rules))
+    return _told(page, rules, title(page, rules), description(page, rules), authors(page, rules))
 
 
 def _read(page: Document, rules: Rules) -> Page:
@@ -47,10 +47,12 @@ def _read(page: Document, rules: Rules) -> Page:
     own = {name.casefold() for name in names(page, rules)}
     by = found["authors"]
     bylines = list(credits_of(page, rules, by.source if by else None))
-    text = body(page, rules, _told(page, rules, found))  # read last, for it may cut the tree
+    told_here = _told(page, rules, found["title"], found["description"], by)
+    text = body(page, rules, told_here)  # read after the others, for it may cut the tree
     lines = [paragraph.text for paragraph in text.value.paragraphs]
     if lines:
         found["body"] = Found("\n\n".join(lines), text.source)
+    found["access"] = access(page, lines)
     found["agency"] = agency(bylines, text.value.credit_lines, lines[0] if lines else "", own)
     sort = kind(page, text.value, found, is_selected=text.source == "rule")
     result = Page(kind=sort.kind, reason=sort.reason, paragraphs=text.value.paragraphs, extractor=EXTRACTOR)
@@ -62,6 +64,7 @@ def _read(page: Document, rules: Rules) -> Page:
 
 
 def _around(page: Document, rules: Rules) -> Fields:
+    when = dates(page, rules)
     return {
         "title": title(page, rules),
         "description": description(page, rules),
@@ -70,15 +73,19 @@ def _around(page: Document, rules: Rules) -> Fields:
         "tags": tags(page, rules),
         "language": language(page, rules),
         "canonical_url": canonical_url(page, rules),
-        "published_at": published_at(page, rules),
-        "modified_at": modified_at(page, rules),
+        "published_at": when.published,
+        "modified_at": when.modified,
         "images": images(page, rules),
-        "access": access(page),
     }
 
 
-def _told(page: Document, rules: Rules, found: Fields) -> Told:
-    headline, standfirst, by = (found[name] for name in ("title", "description", "authors"))
+def _told(
+    page: Document,
+    rules: Rules,
+    headline: Found[str] | None,
+    standfirst: Found[str] | None,
+    by: Found[list[str]] | None,
+) -> Told:
     return told(
         page,
         headline.value if headline else "",

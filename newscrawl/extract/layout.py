@@ -11,6 +11,7 @@ SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u201c\u00bb\u3002\uff01\uff1f
 PROSE_WORDS = 10  # from which on a block can be a paragraph
 PROSE_LINKED = 0.4  # share of links in a paragraph, at most
 UNFINISHED = 0.3  # what a paragraph that does not end as a sentence weighs
+NEAR = 8  # blocks
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # about three letters of these make a word
 
@@ -36,6 +37,7 @@ class Layout:
     linked: list[float]
     is_finished: list[bool]
     prose: list[float]
+    is_near_prose: list[bool]
     total: float
     below: Counter[Box]
     among: Counter[Box | None]
@@ -69,13 +71,23 @@ def layout(found: Sequence[Block], headline: int | None) -> Layout:
     total = sum(prose) or 1
     ends = inside[0], inside[-1]
     return Layout(
-        split, sizes, linked, is_finished, prose, total, below, among, alike, alike_above, headline, main, *ends
+        split, sizes, linked, is_finished, prose, _near(prose), total, below, among, alike, alike_above, headline, main, *ends
     )
 
 
 def kind(box: Box | None) -> Kind:
     """Return what boxes have in common that a page's template repeats: element and names."""
     return (box.tag, box.names) if box else ("", "")
+
+
+def _near(prose: Sequence[float]) -> list[bool]:
+    """Tell of each block whether there is prose within ``NEAR`` blocks."""
+    near = [False] * len(prose)
+    for i, mass in enumerate(prose):
+        if mass:
+            start = max(i - NEAR, 0)
+            near[start : i + NEAR + 1] = [True] * (min(i + NEAR + 1, len(prose)) - start)
+    return near
 
 
 def _unspaced(text: str) -> int:

@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import Block, Box
 from newscrawl.extract.layout import Layout
 from newscrawl.extract.signs import Signs, Told
 from newscrawl.extract.surroundings import surroundings
 
-HOPELESS = -4.5  # score of its signs below which no block was ever part of an article worth a look
+HOPELESS = -3.5  # score of its signs below which no block was ever part of an article worth a look
 
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
 
@@ -37,25 +37,54 @@ def model() -> Model:
 def scores(found: Sequence[Block], layout: Layout, told: Told) -> list[float]:
     """Return the log-odds that each block is part of the article."""
     learnt = model()
-    signs = list(Signs(found, layout, told))
-    return score_rows(surroundings(found, layout, signs, weigh(signs, learnt)), learnt)
+    reader = Signs(found, layout, told)
+    signs = list(reader)
+    linear = weigh(reader, signs, learnt)
+    rows = surroundings(found, layout, signs, linear, HOPELESS)
+    return [sum_trees(learnt.trees, row) if row else HOPELESS for row in rows]
 
 
-def score_rows(rows: Sequence[Sequence[float]], learnt: Model) -> list[float]:
-    """Return the log-odds of each block, given its measures, of which the first is the score of its signs."""
-    return [_sum(learnt.trees, row) if row[0] > HOPELESS else HOPELESS for row in rows]
-
-
-def weigh(signs: Sequence[Sequence[str]], learnt: Model) -> list[float]:
-    """Return what the signs of each block say together."""
+def weigh(reader: Signs, signs: Sequence[Sequence[str]], learnt: Model) -> list[float]:
+    """Return what the signs of each block and of its box say together."""
     weight = learnt.weights.get
-    return [learnt.bias + sum([weight(sign, 0.0) for sign in own]) for own in signs]
+    boxes = _Boxes(reader, learnt)
+    return [
+        learnt.bias + boxes.weight(block.box) + sum([weight(sign, 0.0) for sign in own])
+        for block, own in zip(reader.found, signs, strict=True)
+    ]
 
 
-def _sum(trees: Sequence[Node], row: Sequence[float]) -> float:
+def sum_trees(trees: Sequence[Node], row: Sequence[float]) -> float:
+    """Return the sum of the leaves that a block's measures lead to."""
     total = 0.0
     for node in trees:
         while node.__class__ is list:
             node = node[2] if row[node[0]] <= node[1] else node[3]
         total += node
     return total
+
+
+class _Boxes:
+    """Weighs boxes; a page's template repeats names, so that most sums have been made before."""
+
+    def __init__(self, reader: Signs, learnt: Model) -> None:
+        self._reader = reader
+        self._weight = learnt.weights.get
+        self._of_names: dict[tuple[str, str], float] = {}
+        self._around: dict[frozenset[str], float] = {}
+
+    def weight(self, box: Box) -> float:
+        """Return what the box's names, its parent's and those around say."""
+        total = self._names("o:", box.names)
+        if box.parent is not None:
+            total += self._weight("ptag:" + box.parent.tag, 0.0) + self._names("p:", box.parent.names)
+        around = self._reader.around(box)
+        if around not in self._around:
+            self._around[around] = sum([self._weight(sign, 0.0) for sign in around])
+        return total + self._around[around]
+
+    def _names(self, prefix: str, names: str) -> float:
+        if (prefix, names) not in self._of_names:
+            signs = self._reader.of_names(prefix, names)
+            self._of_names[prefix, names] = sum([self._weight(sign, 0.0) for sign in signs])
+        return self._of_names[prefix, names]

@@ -61,14 +61,16 @@ class Signs:
     run: float = 0
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     above: dict[Box, frozenset[str]] = field(default_factory=dict)
+    alike: dict[tuple[frozenset[str], str, str, bool], frozenset[str]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Give the signs of each block."""
+        """Give the signs of each block itself; those of its box are given by ``of_box``."""
         for i, block in enumerate(self.found):
-            signs = [f"tag:{block.tag}", *self.of_box(block.box)]
+            signs = [f"tag:{block.tag}"]
             if is_bare(block, self.layout.sizes[i]):
                 signs.append("bare")
-                self.seen.add(block.text.casefold())
+            elif not self.layout.is_near_prose[i]:
+                signs.append("remote")
             else:
                 signs += self.of_place(i, block)
                 signs += self.of_text(i, block)
@@ -77,26 +79,33 @@ class Signs:
             yield signs
 
     def of_box(self, box: Box) -> Iterator[str]:
-        """Give the names of the box, of its parent, and of all boxes above."""
-        yield from ("o:" + name for name in self.tokens(box.names))
+        """Give the names of the box, of its parent, and of all boxes around."""
+        yield from self.of_names("o:", box.names)
         if box.parent is not None:
             yield f"ptag:{box.parent.tag}"
-            yield from ("p:" + name for name in self.tokens(box.parent.names))
+            yield from self.of_names("p:", box.parent.names)
         yield from self.around(box)
+
+    def of_names(self, prefix: str, names: str) -> Iterator[str]:
+        """Give a sign for each word of class names and ids."""
+        return (prefix + name for name in self.tokens(names))
 
     def around(self, box: Box) -> frozenset[str]:
         """Return the names and structural elements from the box up to the page's body."""
-        if box in self.above:
-            return self.above[box]
+        known = self.above.get(box)
+        if known is not None:
+            return known
         if box.tag in {"body", "html", "root"} or box.parent is None:
             found: frozenset[str] = frozenset()
         else:
-            own = {"a:" + name for name in self.tokens(box.names)}
-            if box.tag in STRUCTURE:
-                own.add("at:" + box.tag)
-            if box.is_hidden:
-                own.add("hidden")
-            found = self.around(box.parent) | own
+            up = self.around(box.parent)
+            key = up, box.tag if box.tag in STRUCTURE else "", box.names, box.is_hidden
+            if key not in self.alike:  # siblings of one template are many
+                own = {f"a:{name}" for name in self.tokens(box.names)}
+                own |= {f"at:{key[1]}"} if key[1] else set()
+                own |= {"hidden"} if box.is_hidden else set()
+                self.alike[key] = up if own <= up else up | own
+            found = self.alike[key]
         self.above[box] = found
         return found
 

@@ -16,7 +16,7 @@ SURE, SURE_WORDS = 0.7, 10
 LIKELY, LIKELY_WORDS = 0.6, 8
 TOLD = (
     "upper", "credit", "furniture", "again0", "again1", "title", "description", "like description", "after stop", "stop",
-    "colon", "under picture|0", "undeclared", "declared0", "declared2", "short", "bare", "lower", "quote",
+    "colon", "under picture|0", "undeclared", "declared0", "declared2", "short", "bare", "remote", "lower", "quote",
 )  # fmt: skip
 
 
@@ -27,9 +27,9 @@ class _Group(NamedTuple):
 
 
 def surroundings(
-    found: Sequence[Block], layout: Layout, signs: Sequence[Sequence[str]], scores: Sequence[float]
+    found: Sequence[Block], layout: Layout, signs: Sequence[Sequence[str]], scores: Sequence[float], hopeless: float
 ) -> list[list[float]]:
-    """Return the measures of each block, given what the linear model made of its signs."""
+    """Return the measures of each block, given what its signs say; none of a block that scores below ``hopeless``."""
     count, sizes = len(found), layout.sizes
     chance = [1 / (1 + exp(-max(min(score, 30), -30))) for score in scores]
     mass = [a * b for a, b in zip(chance, sizes, strict=True)]
@@ -47,8 +47,11 @@ def surroundings(
     padded = [PAST] * reach + list(scores) + [PAST] * reach
     padded_sizes = [0] * reach + sizes + [0] * reach
     best = max(chance)
-    rows = []
+    rows: list[list[float]] = []
     for i, block in enumerate(found):
+        if scores[i] < hopeless:
+            rows.append([])
+            continue
         told = set(signs[i])
         rows.append([
             scores[i], sizes[i], layout.linked[i],
