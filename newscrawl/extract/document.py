@@ -13,6 +13,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from newscrawl.extract import jsonld
 from newscrawl.extract.jsonld import Node
 from newscrawl.extract.meta import Metas
+from newscrawl.extract.outlet_name import declared_names
 from newscrawl.extract.prose import LINE_BREAK
 from newscrawl.extract.select import find
 
@@ -60,6 +61,11 @@ class Document:
         """Return the JSON-LD node that describes the article of this page, or an empty one."""
         return jsonld.article(self.nodes, self.url)
 
+    @cached_property
+    def site_names(self) -> set[str]:
+        """Return the names that the page declares for its outlet."""
+        return declared_names(self.metas, self.article, self.nodes, self.url)
+
     def absolute(self, link: str | None) -> str | None:
         """Return ``link`` as an absolute http or https URL, or None where it is none."""
         return join(self.base, link or "")
@@ -84,12 +90,11 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
 
 def _marks(element: Element) -> str:
     get = element.get
-    itemprop, rel = get("itemprop"), get("rel")
-    marks = f" {get('class') or ''} #{get('id') or ''} "
-    if itemprop:
-        marks += "".join(f"@{name} " for name in itemprop.split())
-    if rel:
-        marks += "".join(f"rel:{name} " for name in rel.split())
+    marks = f" {get('class', '')} #{get('id', '')} "
+    if itemprop := get("itemprop"):
+        marks += "".join([f"@{name} " for name in itemprop.split()])
+    if rel := get("rel"):
+        marks += "".join([f"rel:{name} " for name in rel.split()])
     return marks.lower()
 
 

@@ -1,26 +1,70 @@
 """Collect the names under which an outlet calls itself on its own pages; none of them is an author."""
 
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.extract.document import Document
-from newscrawl.extract.jsonld import resolve, texts, types
-from newscrawl.extract.page import Rules
+from newscrawl.extract.jsonld import Node, resolve, texts, types
+from newscrawl.extract.meta import Metas
+
+if TYPE_CHECKING:
+    from newscrawl.extract.document import Document
+    from newscrawl.extract.page import Rules
+
+_METAS = ("og:site_name", "application-name", "al:android:app_name", "al:ios:app_name", "dc.publisher", "copyright")
+_SECOND_LEVELS = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})  # of the like of co.uk
+_LEAST_LABEL = 4  # letters of a host that say something inside a longer name
+_MOST_WORDS = 6  # of a name
+_NO_LETTER = re.compile(r"[\W_]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
 
-def names(page: Document, rules: Rules) -> set[str]:
+def names(page: "Document", rules: "Rules") -> set[str]:
     """Return the outlet's names: the rules', og:site_name, JSON-LD publisher and site, and its host."""
-    found = {rules.outlet} if rules.outlet else set()
-    found |= {
-        content
-        for content, _ in page.metas.all(
-            "og:site_name", "application-name", "al:android:app_name", "al:ios:app_name", "dc.publisher", "copyright"
-        )
-    }
-    found |= set(texts(resolve(page.article.get("publisher"), page.nodes)))
-    for node in page.nodes:
+    return page.site_names | {rules.outlet} if rules.outlet else set(page.site_names)
+
+
+def declared_names(metas: Metas, article: Node, nodes: Iterable[Node], url: str) -> set[str]:
+    """Return the names that a page declares for its site, and its host with and without what surrounds the name."""
+    found = {content for content, _ in metas.all(*_METAS)}
+    found |= set(texts(resolve(article.get("publisher"), nodes)))
+    for node in nodes:
         if types(node) & {"website", "newsmediaorganization"}:
             found |= set(texts(node.get("name"))) | set(texts(node.get("alternateName")))
-    return found | _of_host(page.url)
+    return found | _of_host(url)
+
+
+class OwnNames:
+    """The outlet's names, folded so that spelling, spaces and accents do not matter."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        """Fold the names once."""
+        self._keys = {key for name in given for key in spellings(name)} - {""}
+        self._labels = [key for key in self._keys if len(key) >= _LEAST_LABEL]
+
+    def has(self, text: str) -> bool:
+        """Tell whether a text is one of the names."""
+        return not self._keys.isdisjoint(spellings(text))
+
+    def is_like(self, text: str) -> bool:
+        """Tell whether a short text holds one of the names or is the greater part of one."""
+        if len(text.split()) > _MOST_WORDS:
+            return False
+        keys = spellings(text)
+        if not self._keys.isdisjoint(keys):
+            return True
+        return any(label in key or (len(key) >= _LEAST_LABEL and key in label) for label in self._labels for key in keys)
+
+
+def spellings(text: str) -> set[str]:
+    """Return a text's letters and digits, in lower case, with umlauts as two letters and with accents dropped."""
+    folded = text.casefold()
+    if folded.isascii():
+        return {_NO_LETTER.sub("", folded)}
+    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return {_NO_LETTER.sub("", form) for form in (folded, folded.translate(_UMLAUTS), bare)}
 
 
 def _of_host(url: str) -> set[str]:
@@ -29,4 +73,7 @@ def _of_host(url: str) -> set[str]:
     except ValueError:
         return set()
     labels = host.removeprefix("www.").split(".")
-    return {host, host.removeprefix("www."), *labels[-2:-1]} if len(labels) > 1 else set()
+    if len(labels) < 2:
+        return set()
+    named = labels[-3] if len(labels) > 2 and labels[-2] in _SECOND_LEVELS else labels[-2]
+    return {host, host.removeprefix("www."), named}
