@@ -62,9 +62,9 @@ class Document:
         return jsonld.article(self.nodes, self.url)
 
     @cached_property
-    def site_names(self) -> set[str]:
-        """Return the names that the page declares for its outlet."""
-        return declared_names(self.metas, self.article, self.nodes, self.url)
+    def site_names(self) -> frozenset[str]:
+        """Return the names that the page declares for its site."""
+        return frozenset(declared_names(self.metas, self.article, self.nodes, self.url))
 
     def absolute(self, link: str | None) -> str | None:
         """Return ``link`` as an absolute http or https URL, or None where it is none."""

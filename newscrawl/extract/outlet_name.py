@@ -23,10 +23,10 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": 
 
 def names(page: "Document", rules: "Rules") -> set[str]:
     """Return the outlet's names: the rules', og:site_name, JSON-LD publisher and site, and its host."""
-    return page.site_names | {rules.outlet} if rules.outlet else set(page.site_names)
+    return {*page.site_names, rules.outlet} if rules.outlet else set(page.site_names)
 
 
-def declared_names(metas: Metas, article: Node, nodes: Iterable[Node], url: str) -> set[str]:
+def declared_names(metas: Metas, article: Node, nodes: list[Node], url: str) -> set[str]:
     """Return the names that a page declares for its site, and its host with and without what surrounds the name."""
     found = {content for content, _ in metas.all(*_METAS)}
     found |= set(texts(resolve(article.get("publisher"), nodes)))
@@ -55,7 +55,9 @@ class OwnNames:
         keys = spellings(text)
         if not self._keys.isdisjoint(keys):
             return True
-        return any(label in key or (len(key) >= _LEAST_LABEL and key in label) for label in self._labels for key in keys)
+        return any(
+            label in key or (len(key) >= _LEAST_LABEL and key in label) for label in self._labels for key in keys
+        )
 
 
 def spellings(text: str) -> set[str]:

@@ -1,72 +1,106 @@
 """Find the headline among what a page calls its title in several places."""
 
-import re
 from collections.abc import Iterator
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.jsonld import texts
-from newscrawl.extract.outlet_name import names
+from newscrawl.extract.headline import Heading, first_headings, repeated_heading, shown
+from newscrawl.extract.jsonld import texts, types
+from newscrawl.extract.outlet_name import OwnNames, names
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
+from newscrawl.extract.title_parts import is_cut_off, key, parts, without_outlet
 
-_SEPARATOR = r"\s+(?:[|·•»\u203a:/\\~\u2013\u2014-]|::|//|<|>)+\s+|\s*[|•»]\s*"
-_LAST = re.compile(rf"^(?P<head>.+?)(?:{_SEPARATOR})(?P<tail>(?:(?!{_SEPARATOR}).)+)$", re.DOTALL)
-LONGEST = 500  # characters of a title with a suffix
-_KEY = re.compile(r"\W+")
+_LEAST_PART = 0.4  # of the visible headline's letters, that a declared title inside it must have
+_REPEATING = {"meta:og:title", "dom:title"}  # twitter:title is mostly a copy of og:title
+_LEAST_LETTERS = 20  # or so many
+_SECTION_WORDS, _HEADLINE_WORDS = 2, 4  # a title of so few words is a section's, where the h1 has so many
 
 
 def title(page: Document, rules: Rules) -> Found[str] | None:
-    """Return the headline: the outlet's selector, else the candidate that most of the others agree with."""
+    """Return the headline: the outlet's selector, else what the declared titles and the visible headline agree on."""
     for text in values(chosen(page.root, rules, "title")):
         return Found(text, "rule")
-    own_names = names(page, rules)
-    candidates = [Found(_without_suffix(c.value, own_names), c.source) for c in _candidates(page)]
-    candidates = [c for c in candidates if c.value and _key(c.value) not in {_key(name) for name in own_names}]
-    if not candidates:
-        return None
-    return max(candidates, key=lambda candidate: _support(candidate, candidates))  # the first of equals
+    own = OwnNames(names(page, rules))
+    declared = [Found(without_outlet(text, own), source) for text, source in _declared(page)]
+    declared = [one for one in declared if key(one.value) and not own.has(one.value)]
+    heading = shown(page, [text for text, _ in _declared(page)], own)
+    if heading is None or not declared:
+        return Found(heading.text, "dom:h1") if heading else _unseen(page, declared)
+    return _edited(page, declared, key(heading.text)) or _agreed(page, declared, heading) or _unseen(page, declared)
 
 
 def headlines(page: Document) -> set[str]:
     """Return everything that the page calls its title, folded for comparison."""
-    return {_key(candidate.value) for candidate in _candidates(page)} - {""}
+    return ({key(text) for text, _ in _declared(page)} | {key(text) for text in first_headings(page)}) - {""}
 
 
-def _candidates(page: Document) -> Iterator[Found[str]]:
+def _declared(page: Document) -> Iterator[Found[str]]:
     for text in texts(page.article.get("headline") or page.article.get("name")):
         yield Found(plain(text), "json-ld")
         break
     for content, source in page.metas.all("og:title", "twitter:title"):
         yield Found(plain(content), source)
-    for heading in page.root.iter("h1"):
-        if text := text_of(heading):
-            yield Found(text, "dom:h1")
     for element in page.root.iter("title"):
         if text := plain(text_of(element)):
             yield Found(text, "dom:title")
             break
 
 
+def _edited(page: Document, declared: list[Found[str]], shown_key: str) -> Found[str] | None:
+    """Return the JSON-LD headline of a news article that another title repeats: it is what the newsroom entered.
+
+    Where the visible headline is another of the declared titles, there is none.
+    """
+    first = declared[0]
+    if first.source != "json-ld" or not any("newsarticle" in name for name in types(page.article)):
+        return None
+    sources = {source for text, source in declared if key(text) == key(first.value)}
+    is_outvoted = key(first.value) != shown_key and any(key(text) == shown_key for text, _ in declared)
+    return first if sources & _REPEATING and not is_outvoted and not is_cut_off(first.value) else None
+
+
+def _agreed(page: Document, declared: list[Found[str]], heading: Heading) -> Found[str] | None:
+    """Return the declared title that is the visible headline or a whole part of it, else the visible headline."""
+    folded = key(heading.text)
+    for one in declared:
+        if key(one.value) == folded:
+            return one
+    if declared[0].source == "dom:title":
+        return _longer_heading(page, declared[0].value, folded) or Found(heading.text, "dom:h1")
+    if not heading.likeness:
+        is_section = all(len(one.value.split()) <= _SECTION_WORDS for one in declared)
+        is_long = len(heading.text.split()) >= _HEADLINE_WORDS
+        return Found(heading.text, "dom:h1") if is_section and is_long else None
+    return next((one for one in declared if _is_part(one.value, folded)), Found(heading.text, "dom:h1"))
+
+
+def _is_part(text: str, folded: str) -> bool:
+    """Tell whether a title begins or ends the folded headline, whose rest is then a kicker, date or standfirst."""
+    inner = key(text)
+    is_part = folded.startswith(inner) or folded.endswith(inner)
+    return is_part and len(inner) >= min(_LEAST_LETTERS, _LEAST_PART * len(folded)) and not is_cut_off(text)
+
+
+def _unseen(page: Document, declared: list[Found[str]]) -> Found[str] | None:
+    """Return the declared title that most of the others repeat, where no ``h1`` shows it."""
+    best = max(declared, key=lambda one: _support(one, declared), default=None)  # the first of equals
+    if best and best.source == "dom:title" and len(parts(best.value)) > 1:
+        return _longer_heading(page, best.value, "") or best
+    return best
+
+
+def _longer_heading(page: Document, title: str, shorter: str) -> Found[str] | None:
+    """Return the lower heading that the title repeats, where the ``h1`` is ``shorter``: the name of the site, say."""
+    text = repeated_heading(page, title)
+    is_longer = text and len(key(text)) > len(shorter) and (not shorter or shorter not in key(text))
+    return Found(text, "dom:heading") if text and is_longer else None
+
+
 def _support(candidate: Found[str], candidates: list[Found[str]]) -> float:
     """Count the kinds of source that say the same, or the same with something after it."""
-    key = _key(candidate.value)
-    same = {c.source for c in candidates if _key(c.value) == key}
-    longer = {c.source for c in candidates if _key(c.value).startswith(key)} - same if len(key) > 20 else set()
-    return len(same) + 0.5 * len(longer)
-
-
-def _without_suffix(text: str, own_names: set[str]) -> str:
-    """Drop the outlet's name after the last separator, or before the first."""
-    keys = {_key(name) for name in own_names}
-    match = _LAST.match(text) if len(text) <= LONGEST else None
-    while match and _key(match["tail"]) in keys:
-        text = match["head"].strip()
-        match = _LAST.match(text)
-    first = re.split(_SEPARATOR, text, maxsplit=1)
-    return first[1].strip() if len(first) == 2 and _key(first[0]) in keys else text
-
-
-def _key(text: str) -> str:
-    return _KEY.sub("", text).casefold()
+    folded = key(candidate.value)
+    same = {c.source for c in candidates if key(c.value) == folded}
+    longer = {c.source for c in candidates if key(c.value).startswith(folded)} - same if len(folded) > 20 else set()
+    return len(same) + 0.5 * len(longer) - is_cut_off(candidate.value)
