@@ -1,9 +1,9 @@
-# make demo · make test · make check; the environment is .venv, from pinned versions
+# make demo · make test · make check · make bench · make learn; the environment is .venv, from pinned versions
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lock clean deploy-scrapyd
+.PHONY: demo test check bench learn lock clean deploy-scrapyd
 
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
@@ -28,6 +28,19 @@ check: .venv/dev
 .venv/dev: requirements-dev.lock .venv/demo
 	@echo "installing the test tools into .venv"
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# Side by side with other tools on the pages in ../shared/corpus; writes the table of docs/extraction.md.
+bench: .venv/bench
+	@$(BIN)/python -m benchmarks.extraction --write --peers trafilatura newspaper4k news-please readability-lxml
+
+# Learns newscrawl/extract/model.json from the same pages; prints what it makes of outlets that it did not learn from.
+learn: .venv/bench
+	@$(BIN)/python -m benchmarks.learn
+
+.venv/bench: pyproject.toml .venv/dev
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --group learn --group peers
 	@touch $@
 
 # Builds the egg and uploads it to the scrapyd of scrapy.cfg's [deploy]; TARGET=NAME for another one.

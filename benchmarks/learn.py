@@ -2,20 +2,20 @@
 
     python -m benchmarks.learn [--corpus DIR]
 
-First the outlets are parted into five folds and each is scored by a model that never saw it: these figures, not those of
-score.py on the pages learnt from, say what to expect of an outlet nobody tuned for. Then the model is learnt from all.
+First the outlets are parted into five folds and each is scored by a model that never saw it: these figures, not those
+of score.py on the pages learnt from, say what to expect of an outlet nobody tuned for. Then it learns from all pages.
+Packages it needs: pip install --group learn .
 """
 
 import argparse
-import json
-import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import lightgbm
+import msgspec
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
@@ -24,12 +24,13 @@ import newscrawl.extract
 from benchmarks.labels import labels, labels_of_segments
 from benchmarks.pages import CORPUS, FOLDS, GoldPage, gold_pages, scorer
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.body import THRESHOLD, headline
-from newscrawl.extract.document import parse
-from newscrawl.extract.engine import told_of
+from newscrawl.extract.body import THRESHOLD, Text, headline, text_of_blocks
+from newscrawl.extract.document import Document, parse
+from newscrawl.extract.engine import fields, told_of
 from newscrawl.extract.layout import layout
-from newscrawl.extract.model import HOPELESS, Model, sum_trees, weigh
-from newscrawl.extract.page import Rules
+from newscrawl.extract.model import HOPELESS, Linear, Model, sum_trees, weigh
+from newscrawl.extract.page import Kind, Rules
+from newscrawl.extract.page_signs import page_signs
 from newscrawl.extract.signs import Signs
 from newscrawl.extract.surroundings import surroundings
 
@@ -37,8 +38,11 @@ MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
 OUTLETS = {"w": 12, "o": 5, "p": 5, "a": 5, "i": 5}  # that must show a sign before it counts; others 4
 SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
 STRENGTH = 0.05  # inverse of the linear model's regularisation
+PAGE_STRENGTH = 0.2
+PAGES = 5  # that must show a sign of a page before it counts
+LISTING_WEIGHT = 2.0  # there are few listings among the pages
 LEAST_WEIGHT = 0.004  # of a sign worth keeping
-TREES = {"n_estimators": 60, "num_leaves": 8, "learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
+TREES = {"n_estimators": 45, "num_leaves": 8, "learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
 
 
 @dataclass
@@ -49,11 +53,23 @@ class Example:
     reader: Signs
     signs: list[list[str]]
     labels: list[int | None]
+    document: Document
 
     @property
     def known(self) -> list[int]:
         """Return the blocks whose answer is known."""
         return [i for i, label in enumerate(self.labels) if label is not None]
+
+    def text(self, linear: Linear, trees: list[Any]) -> Text:
+        """Return the text that the engine would find with these models."""
+        rows = _rows(self, linear)
+        chosen = [i for i, row in enumerate(rows) if row and sum_trees(trees, row) > THRESHOLD]
+        return text_of_blocks(list(self.reader.found), chosen, self.reader.told)
+
+    def page_signs(self, linear: Linear, trees: list[Any]) -> list[str]:
+        """Return the signs of the page, given the text that these models find."""
+        found = fields(self.document, Rules())
+        return list(page_signs(self.document, self.text(linear, trees), found))
 
     def all_signs(self, i: int) -> list[str]:
         """Return the signs of a block and of its box."""
@@ -62,8 +78,9 @@ class Example:
     @property
     def weights(self) -> list[float]:
         """Return what each block weighs: a little each, and its share of the article's words."""
-        sizes, total = self.reader.layout.sizes, sum(
-            size for size, label in zip(self.reader.layout.sizes, self.labels, strict=True) if label
+        sizes, total = (
+            self.reader.layout.sizes,
+            sum(size for size, label in zip(self.reader.layout.sizes, self.labels, strict=True) if label),
         )
         each = [0.25 + 12 * min(size, 120) / max(total, 120) for size in sizes]
         return [SET_WEIGHT[self.page.name] * weight for weight in each]
@@ -89,38 +106,60 @@ def _example(page: GoldPage) -> Example | None:
     elif "with" in page.gold:
         answers = labels_of_segments(lines, page.gold["with"], page.gold["without"])
     reader = Signs(own, measured, told)
-    return Example(page, reader, list(reader), answers)
+    return Example(page, reader, list(reader), answers, document)
 
 
 def learn(data: Sequence[Example]) -> Model:
-    """Learn the linear model, then the trees from what linear models that did not see a page say of it."""
+    """Learn the linear model, then the trees from what linear models that did not see a page say of it, then kinds."""
     linear = _linear(data)
     rows = []
     for fold in range(FOLDS):
         other = _linear([one for one in data if one.page.fold != fold])
         rows += [(one, _rows(one, other)) for one in data if one.page.fold == fold]
-    return Model(bias=linear.bias, weights=linear.weights, trees=_trees(rows))
+    trees = _trees(rows)
+    return Model(blocks=linear, trees=trees, pages=_pages(data, linear, trees))
 
 
-def _linear(data: Sequence[Example]) -> Model:
-    index = {sign: i for i, sign in enumerate(_vocabulary(data))}
-    columns: list[int] = []
-    ends, answers, weights = [0], [], []
+def _linear(data: Sequence[Example]) -> Linear:
+    signs, answers, weights = [], [], []
     for one in data:
         own = one.weights
         for i in one.known:
-            columns += [index[sign] for sign in one.all_signs(i) if sign in index]
-            ends.append(len(columns))
+            signs.append(one.all_signs(i))
             answers.append(one.labels[i])
             weights.append(own[i])
+    return _fitted(_vocabulary(data), signs, answers, weights, STRENGTH)
+
+
+def _pages(data: Sequence[Example], linear: Linear, trees: list[Any]) -> Linear:
+    """Learn what tells articles from listings, given the text that the engine finds on each."""
+    signs = [one.page_signs(linear, trees) for one in data]
+    answers = [int(one.page.is_article) for one in data]
+    counts = Counter(sign for own in signs for sign in set(own))
+    common = sorted(sign for sign, count in counts.items() if count >= PAGES)
+    return _fitted(common, signs, answers, [1 if answer else LISTING_WEIGHT for answer in answers], PAGE_STRENGTH)
+
+
+def _fitted(
+    vocabulary: Sequence[str],
+    signs: Sequence[Sequence[str]],
+    answers: Sequence[int | None],
+    weights: Sequence[float],
+    strength: float,
+) -> Linear:
+    index = {sign: i for i, sign in enumerate(vocabulary)}
+    columns: list[int] = []
+    ends = [0]
+    for own in signs:
+        columns += [index[sign] for sign in own if sign in index]
+        ends.append(len(columns))
     shape = (len(answers), len(index))
     matrix = sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=shape)
-    fitted = LogisticRegression(C=STRENGTH, max_iter=200).fit(matrix, answers, sample_weight=weights)
+    fitted = LogisticRegression(C=strength, max_iter=500).fit(matrix, answers, sample_weight=weights)
     kept = {sign: round(float(fitted.coef_[0][i]), 3) for sign, i in index.items()}
-    return Model(
+    return Linear(
         bias=round(float(fitted.intercept_[0]), 3),
         weights={sign: weight for sign, weight in kept.items() if abs(weight) >= LEAST_WEIGHT},
-        trees=[],
     )
 
 
@@ -132,7 +171,7 @@ def _vocabulary(data: Sequence[Example]) -> list[str]:
     return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 4))
 
 
-def _rows(one: Example, linear: Model) -> list[list[float]]:
+def _rows(one: Example, linear: Linear) -> list[list[float]]:
     return surroundings(one.reader.found, one.reader.layout, one.signs, weigh(one.reader, one.signs, linear), HOPELESS)
 
 
@@ -164,21 +203,19 @@ def held_out(data: Sequence[Example]) -> None:
         learnt = learn([one for one in data if one.page.fold != fold])
         for one in data:
             if one.page.fold == fold:
-                tallies[one.page.name].add(one.page.gold, {"body": _read(one, learnt)})
+                tallies[one.page.name].add(one.page.gold, _read(one, learnt))
                 tallies[one.page.name].ms.append(0)
     for name, tally in sorted(tallies.items()):
         figures = tally.figures()
-        kept = ("F1", "precision", "recall", "exact", "below_half")
+        kept = ("F1", "precision", "recall", "exact", "below_half", "kept", "refused")
         print(f"held out  {name:12s}", *(f"{key} {figures[key]:.4f}" for key in kept if key in figures), flush=True)
 
 
-def _read(one: Example, learnt: Model) -> str:
-    rows = _rows(one, learnt)
-    return "\n\n".join(
-        block.text
-        for block, row in zip(one.reader.found, rows, strict=True)
-        if row and sum_trees(learnt.trees, row) > THRESHOLD
-    )
+def _read(one: Example, learnt: Model) -> dict[str, Any]:
+    text = one.text(learnt.blocks, learnt.trees)
+    is_article = learnt.pages.score(one.page_signs(learnt.blocks, learnt.trees)) > 0
+    lines = (paragraph.text for paragraph in text.paragraphs)
+    return {"body": "\n\n".join(lines), "kind": Kind.ARTICLE if is_article else Kind.LISTING}
 
 
 def main() -> None:
@@ -191,9 +228,9 @@ def main() -> None:
     if not arguments.no_folds:
         held_out(data)
     learnt = learn(data)
-    content = {"bias": learnt.bias, "weights": learnt.weights, "trees": learnt.trees}
-    MODEL.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace(',"', ',\n"') + "\n", "utf-8")
-    print(f"{MODEL.name}: {len(learnt.weights)} signs, {len(learnt.trees)} trees, {MODEL.stat().st_size // 1000} kB")
+    MODEL.write_bytes(msgspec.json.format(msgspec.json.encode(learnt), indent=0).replace(b',"', b',\n"') + b"\n")
+    signs = len(learnt.blocks.weights), len(learnt.pages.weights)
+    print(f"{MODEL.name}: signs {signs}, {len(learnt.trees)} trees, {MODEL.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

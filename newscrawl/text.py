@@ -23,6 +23,7 @@ UNSPACED = re.compile(
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff])[^\W\d_]"
 )
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+NO_LETTER = re.compile(r"[\W_]+")
 SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u2035\u00b4\u02bc\u2039\u203a`"
 DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u2036\u00ab\u00bb\u300c\u300d\u300e\u300f"
 QUOTES = str.maketrans(dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"'))
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, casefolded: what two writings of a headline have in common."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return NO_LETTER.sub("", text).casefold()
 
 
 def text_sha256(body: str) -> str:

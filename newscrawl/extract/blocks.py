@@ -9,22 +9,24 @@ from lxml.etree import iterwalk
 from newscrawl.extract.prose import LINE_BREAK
 from newscrawl.text import clean
 
-UNREAD = frozenset(
-    "script style noscript template svg iframe object embed video audio canvas select textarea input head title map math"
-    " datalist nav footer".split()
-)  # nav and footer: of an article at most its labels
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp"
-    " small span strike strong sub sup time tt u var wbr".split()
-)
-TOLD = frozenset("a button em i label small span strong time".split())  # inline elements whose names tell of their text
+UNREAD = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "video", "audio", "canvas", "select",
+    "textarea", "input", "head", "title", "map", "math", "datalist",
+    "nav", "footer",  # of an article at most its labels
+})  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
+TOLD = frozenset({"a", "button", "em", "i", "label", "small", "span", "strong", "time"})  # their names tell of the text
 PICTURE_LEVELS = 4  # boxes around a picture that know of it
 _PARAGRAPH_BREAK = re.compile(rf"{LINE_BREAK}\s*{LINE_BREAK}[\s{LINE_BREAK}]*")
 
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block-level element: its names are class, id, role and itemprop; ``pictures`` are those at most 4 levels below."""
+    """A block-level element; its names are class, id, role and itemprop, its pictures those at most 4 levels below."""
 
     tag: str
     names: str
@@ -157,7 +159,9 @@ class _Cutter:
         parts = _PARAGRAPH_BREAK.split(raw) if LINE_BREAK in raw else (raw,)
         for part in parts:
             if text := clean(part):
-                share = len(text) / len(raw) if len(parts) > 1 else 1  # where the links stand in a long run is not known
+                share = (
+                    len(text) / len(raw) if len(parts) > 1 else 1
+                )  # where the links stand in a long run is not known
                 links, bold = min(round(self.links * share), len(text)), min(round(self.bold * share), len(text))
                 self.found.append(Block(text, self.box, links, bold, self.inline, self.follows_picture))
                 self.follows_picture = False

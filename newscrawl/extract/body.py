@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
+from lxml.etree import tostring
 from trafilatura import bare_extraction
 
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, blocks
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
+from newscrawl.extract.furniture import without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
 from newscrawl.extract.model import scores
@@ -20,6 +23,7 @@ from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+CELLS = frozenset({"td", "th"})
 BESIDE = 4  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
 LONGER = 2.0  # times as long as ours, from which on another text is believed
@@ -50,9 +54,9 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
             cut(element)
     if holders := chosen(page.root, rules, "body"):
         found = [block for holder in holders for block in blocks(holder) if block.linked < BARE_LINKED]
-        return Found(_text(found, range(len(found))), "rule")
+        return Found(text_of_blocks(found, range(len(found)), told), "rule")
     found = blocks(page.root)
-    own = _text(found, choose(found, told)) if found else Text()
+    own = text_of_blocks(found, choose(found, told), told) if found else Text()
     return _other(page, own) if own.length < SHORT else Found(own, "dom")
 
 
@@ -74,31 +78,37 @@ def headline(found: Sequence[Block], title: str) -> int | None:
     return first
 
 
-def _text(found: list[Block], indices: Sequence[int]) -> Text:
-    """Part the chosen blocks into paragraphs and credit lines."""
-    if not indices:
+def text_of_blocks(found: list[Block], indices: Sequence[int], told: Told) -> Text:
+    """Return the chosen blocks as paragraphs, furniture left out; the cells of a row are one paragraph."""
+    kept = without_furniture(found, indices, told)
+    if not kept:
         return Text(blocks=found)
     near = range(max(indices[0] - BESIDE, 0), min(indices[-1] + BESIDE + 1, len(found)))
-    credits = [i for i in near if credit(found[i].text) is not None]
-    kept = [i for i in indices if i not in credits]
-    return Text(
-        [Paragraph(found[i].text, found[i].tag in HEADINGS) for i in kept],
-        [found[i].text for i in credits],
-        found,
-        kept,
-    )
+    credited = [found[i].text for i in near if credit(found[i].text) is not None]
+    rows = groupby(kept, key=lambda i: found[i].box.parent if found[i].tag in CELLS else i)
+    lines = [[found[i] for i in row] for _, row in rows]
+    paragraphs = [Paragraph(" | ".join(block.text for block in line), line[0].tag in HEADINGS) for line in lines]
+    return Text(paragraphs, credited, found, kept)
 
 
 def _other(page: Document, own: Text) -> Found[Text]:
     """Weigh a very short text against what JSON-LD declares and trafilatura finds."""
-    declared = paragraphs(next(texts(page.article.get("articleBody")), ""))
-    for source, read in (("json-ld", lambda: declared), ("trafilatura", lambda: _trafilatura(page))):
-        lines = read()
+    for source, read in (("json-ld", _declared), ("trafilatura", _trafilatura)):
+        lines = read(page)
         if sum(map(len, lines)) > max(LONGER * own.length, SHORT):
             return Found(Text([Paragraph(line) for line in lines], own.credit_lines, own.blocks), source)
     return Found(own, "dom")
 
 
+def _declared(page: Document) -> list[str]:
+    return paragraphs(next(texts(page.article.get("articleBody")), ""))
+
+
 def _trafilatura(page: Document) -> list[str]:
-    answer = bare_extraction(page.root, url=page.url, include_comments=False, with_metadata=False)
+    answer = bare_extraction(
+        tostring(page.root, encoding="unicode", method="html"),
+        url=page.url,
+        include_comments=False,
+        with_metadata=False,
+    )
     return [line for line in map(clean, (getattr(answer, "text", None) or "").splitlines()) if line]

@@ -1,7 +1,5 @@
 """Read all fields of one page, in the order of belief that each field's module states."""
 
-from typing import Any
-
 from newscrawl.extract.about import canonical_url, description, language, section, tags
 from newscrawl.extract.access import access
 from newscrawl.extract.agency import agency
@@ -15,12 +13,12 @@ from newscrawl.extract.kind import kind
 from newscrawl.extract.limits import refusal
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
+from newscrawl.extract.page_signs import Fields
 from newscrawl.extract.signs import Told
 from newscrawl.extract.title import title
 from newscrawl.extract.told import told
 
 EXTRACTOR = "newscrawl-2"
-Fields = dict[str, Found[Any] | None]
 
 
 def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | None = None) -> Page:
@@ -43,7 +41,7 @@ def told_of(page: Document, rules: Rules) -> Told:
 
 
 def _read(page: Document, rules: Rules) -> Page:
-    found = _around(page, rules)
+    found = fields(page, rules)
     own = {name.casefold() for name in names(page, rules)}
     by = found["authors"]
     bylines = list(credits_of(page, rules, by.source if by else None))
@@ -63,7 +61,8 @@ def _read(page: Document, rules: Rules) -> Page:
     return result
 
 
-def _around(page: Document, rules: Rules) -> Fields:
+def fields(page: Document, rules: Rules) -> Fields:
+    """Read all fields but those that need the text."""
     when = dates(page, rules)
     return {
         "title": title(page, rules),

@@ -19,17 +19,17 @@ Kind = tuple[str, str]
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text."""
-    return _WORD.findall(text)
+    """Return the words of a text, in lower case."""
+    return _WORD.findall(text.lower())
 
 
 @dataclass(slots=True)
 class Layout:
     """What is known of the blocks of a page, by their index, and of the boxes that hold them.
 
-    ``sizes`` are in words, ``prose`` is the size of what reads like a paragraph, else 0; ``below`` and ``among`` are the
-    prose anywhere below a box, and of a box's own children; ``alike`` is the prose of blocks with the same element and
-    names, also of the box above. The article is guessed to reach from block ``first`` to ``last`` in box ``main``.
+    ``sizes`` are in words, ``prose`` is the size of what reads like a paragraph, else 0; ``below`` and ``among`` are
+    the prose anywhere below a box, and of a box's own children; ``alike`` is the prose of blocks with the same element
+    and names, also of the box above. The article is guessed to reach from block ``first`` to ``last`` in box ``main``.
     """
 
     words: list[list[str]]
@@ -71,7 +71,20 @@ def layout(found: Sequence[Block], headline: int | None) -> Layout:
     total = sum(prose) or 1
     ends = inside[0], inside[-1]
     return Layout(
-        split, sizes, linked, is_finished, prose, _near(prose), total, below, among, alike, alike_above, headline, main, *ends
+        split,
+        sizes,
+        linked,
+        is_finished,
+        prose,
+        _near(prose),
+        total,
+        below,
+        among,
+        alike,
+        alike_above,
+        headline,
+        main,
+        *ends,
     )
 
 

@@ -1,9 +1,9 @@
-"""Score the blocks of a page with the learnt model: what each sign says, then what the surroundings say.
+"""Score blocks and pages with the learnt model: what each sign says, then what the surroundings say.
 
 ``model.json`` is written by ``benchmarks/learn.py`` and read by nobody but this module.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,12 +20,24 @@ HOPELESS = -3.5  # score of its signs below which no block was ever part of an a
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
 
 
-class Model(msgspec.Struct, frozen=True):
-    """The learnt numbers: a weight for each sign, and regression trees over the surroundings; scores are log-odds."""
+class Linear(msgspec.Struct, frozen=True):
+    """A weight for each sign; the sum is in log-odds."""
 
     bias: float
     weights: dict[str, float]
+
+    def score(self, signs: Iterable[str]) -> float:
+        """Return what the signs say together."""
+        weight = self.weights.get
+        return self.bias + sum([weight(sign, 0.0) for sign in signs])
+
+
+class Model(msgspec.Struct, frozen=True):
+    """The learnt numbers: what the signs of a block say, trees over its surroundings, what the signs of a page say."""
+
+    blocks: Linear
     trees: list[Node]
+    pages: Linear
 
 
 @cache
@@ -39,25 +51,22 @@ def scores(found: Sequence[Block], layout: Layout, told: Told) -> list[float]:
     learnt = model()
     reader = Signs(found, layout, told)
     signs = list(reader)
-    linear = weigh(reader, signs, learnt)
+    linear = weigh(reader, signs, learnt.blocks)
     rows = surroundings(found, layout, signs, linear, HOPELESS)
     return [sum_trees(learnt.trees, row) if row else HOPELESS for row in rows]
 
 
-def weigh(reader: Signs, signs: Sequence[Sequence[str]], learnt: Model) -> list[float]:
+def weigh(reader: Signs, signs: Sequence[Sequence[str]], linear: Linear) -> list[float]:
     """Return what the signs of each block and of its box say together."""
-    weight = learnt.weights.get
-    boxes = _Boxes(reader, learnt)
-    return [
-        learnt.bias + boxes.weight(block.box) + sum([weight(sign, 0.0) for sign in own])
-        for block, own in zip(reader.found, signs, strict=True)
-    ]
+    boxes = _Boxes(reader, linear)
+    return [linear.score(own) + boxes.weight(block.box) for block, own in zip(reader.found, signs, strict=True)]
 
 
 def sum_trees(trees: Sequence[Node], row: Sequence[float]) -> float:
     """Return the sum of the leaves that a block's measures lead to."""
     total = 0.0
-    for node in trees:
+    for tree in trees:
+        node = tree
         while node.__class__ is list:
             node = node[2] if row[node[0]] <= node[1] else node[3]
         total += node
@@ -67,9 +76,9 @@ def sum_trees(trees: Sequence[Node], row: Sequence[float]) -> float:
 class _Boxes:
     """Weighs boxes; a page's template repeats names, so that most sums have been made before."""
 
-    def __init__(self, reader: Signs, learnt: Model) -> None:
+    def __init__(self, reader: Signs, linear: Linear) -> None:
         self._reader = reader
-        self._weight = learnt.weights.get
+        self._weight = linear.weights.get
         self._of_names: dict[tuple[str, str], float] = {}
         self._around: dict[frozenset[str], float] = {}
 

@@ -47,8 +47,9 @@ class Paragraph(NamedTuple):
 class Page:
     """The fields of one page, None or empty where not found; ``provenance`` says where each found field comes from.
 
-    ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article. Times keep the zone they were written in; a time without one is read
-    in ``Rules.timezone``, or stays naive where that is unknown.
+    ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article. Times keep
+    the zone they were written in; a time without one is read in ``Rules.timezone``, or stays naive where that is
+    unknown.
     """
 
     kind: Kind = Kind.OTHER

@@ -15,10 +15,11 @@ from newscrawl.extract.layout import Layout, kind
 from newscrawl.extract.phrases import FURNITURE, STOP_HEADINGS
 from newscrawl.text import letters
 
-STRUCTURE = frozenset(
-    "article main aside footer header nav section figure figcaption blockquote ul ol li table tr td th form p h1 h2 h3 h4"
-    " h5 h6 dl dt dd pre address details summary hgroup center fieldset".split()
-)
+STRUCTURE = frozenset({
+    "article", "main", "aside", "header", "section", "figure", "figcaption", "blockquote", "ul", "ol", "li", "table",
+    "tr", "td", "th", "form", "p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "pre", "address", "details",
+    "summary", "hgroup", "center", "fieldset",
+})  # fmt: skip
 BARE_LINKED = 0.8  # share of links from which on a block is only a link
 BARE_WORDS = 8
 LEXICAL_WORDS = 80  # a longer block says more by its size and place than by its words
@@ -166,7 +167,7 @@ class Signs:
         """Give what the text looks like, and the words of a short one."""
         text, half = block.text, _step(self.layout.sizes[i], SIZES) // 2
         if self.layout.sizes[i] < LEXICAL_WORDS:
-            yield from {"w:" + word.casefold() for word in self.layout.words[i] if len(word) > 1 and not word.isdigit()}
+            yield from ["w:" + word for word in set(self.layout.words[i])]
         if block.inline:
             tag, _, names = block.inline.partition(" ")
             yield "itag:" + tag
@@ -188,7 +189,7 @@ class Signs:
 
     def of_page(self, i: int, block: Block) -> Iterator[str]:
         """Give how the text relates to what is told of the article and to the blocks before."""
-        text, size, lower = block.text, self.layout.sizes[i], block.text.casefold()
+        text, size, lower = block.text, self.layout.sizes[i], block.text.lower()
         if len(text) <= LONGEST_LINE and FURNITURE.fullmatch(lower):
             yield "furniture"
         if len(text) <= LONGEST_LINE and STOP_HEADINGS.fullmatch(lower.strip(" :")):
@@ -199,7 +200,7 @@ class Signs:
         if credit(text) is not None:
             yield "credit"
         if len(text) < 2 * LONGEST_LINE:
-            yield from self.of_told(letters(lower))
+            yield from self.of_told(letters(text))
         if any(name in lower for name in self.told.authors):
             yield f"author|{_step(size, SIZES) // 2}"
         if lower in self.seen and size > 3:

@@ -15,15 +15,16 @@ FARTHEST = 30  # blocks
 SURE, SURE_WORDS = 0.7, 10
 LIKELY, LIKELY_WORDS = 0.6, 8
 TOLD = (
-    "upper", "credit", "furniture", "again0", "again1", "title", "description", "like description", "after stop", "stop",
-    "colon", "under picture|0", "undeclared", "declared0", "declared2", "short", "bare", "remote", "lower", "quote",
+    "upper", "credit", "furniture", "again0", "again1", "title", "description", "like description", "after stop",
+    "stop", "colon", "under picture|0", "undeclared", "declared0", "declared2", "short", "bare", "remote", "lower",
+    "quote",
 )  # fmt: skip
 
 
 class _Group(NamedTuple):
     mean: float
     mass: float
-    count: int
+    size: int
 
 
 def surroundings(
@@ -55,7 +56,7 @@ def surroundings(
         told = set(signs[i])
         rows.append([
             scores[i], sizes[i], layout.linked[i],
-            among[i].mean, among[i].mass / total, among[i].count,
+            among[i].mean, among[i].mass / total, among[i].size,
             same[i].mean, same[i].mass / total, alike[i].mean, alike[i].mass / total,
             block.box.parent is main, run[i + 1] / total,
             *(padded[i + reach + step] for step in NEIGHBOURS),

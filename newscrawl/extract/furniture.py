@@ -1,0 +1,70 @@
+"""Leave out of an article what is never part of one, whatever the model says: share counters, slogans, captions, bylines."""
+
+from collections.abc import Sequence
+
+from newscrawl.extract.agency import credit
+from newscrawl.extract.blocks import Block, Box
+from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS
+from newscrawl.extract.signs import LONGEST_LINE, Told
+from newscrawl.text import letters
+
+HEAD = 5  # blocks in which a headline or byline may stand
+REST = 12  # characters of a byline besides the names: By, and, commas
+PROSE = 60  # characters of a line that may be prose without ending as a sentence
+SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
+SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
+STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
+
+
+def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told) -> list[int]:
+    """Return those of the chosen blocks that are no furniture; none where no prose is left."""
+    kept = _until_stop(found, _without_head(found, list(chosen), told))
+    slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
+    dropped = slogans if len(slogans) >= SLOGAN_RUN else set()
+    kept = [i for i in kept if i not in dropped and not _is_furniture(found[i])]
+    return kept if any(_is_prose(found[i].text) for i in kept) else []
+
+
+def _without_head(found: Sequence[Block], chosen: list[int], told: Told) -> list[int]:
+    """Drop the headline and the byline where they stand before the text."""
+    start = 0
+    for place, i in enumerate(chosen[:HEAD]):
+        folded = letters(found[i].text)
+        is_title = found[i].tag == "h1" or folded == told.title or folded in told.outlet
+        if is_title or _is_byline(found[i].text.casefold(), told.authors):
+            start = place + 1
+    return chosen[start:]
+
+
+def _is_byline(line: str, people: Sequence[str]) -> bool:
+    """Tell whether a line names the authors and says hardly more."""
+    rest = line
+    for name in people:
+        rest = rest.replace(name, "")
+    return rest != line and len(rest) <= REST
+
+
+def _until_stop(found: Sequence[Block], chosen: list[int]) -> list[int]:
+    """End the article at a heading such as ``Related Posts`` in its second half."""
+    for place, i in enumerate(chosen):
+        text = found[i].text
+        is_late = place > STOP_AFTER * len(chosen) and len(text) <= LONGEST_LINE
+        if is_late and STOP_HEADINGS.fullmatch(text.casefold().strip(" :")):
+            return chosen[:place]
+    return chosen
+
+
+def _is_furniture(block: Block) -> bool:
+    if block.tag == "figcaption" or _is_in_caption(block.box):
+        return True
+    if len(block.text) > LONGEST_LINE:
+        return False
+    return FURNITURE.fullmatch(block.text.casefold()) is not None or credit(block.text) is not None
+
+
+def _is_in_caption(box: Box) -> bool:
+    return box.parent is not None and box.parent.tag == "figcaption"
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= PROSE or line.endswith(SENTENCE_ENDS)

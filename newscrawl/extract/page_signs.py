@@ -1,0 +1,117 @@
+"""Name what speaks for a page being an article or a listing; a learnt model knows how much each sign says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from newscrawl.extract.body import Text
+from newscrawl.extract.document import Document
+from newscrawl.extract.found import Found
+from newscrawl.extract.jsonld import ARTICLE_TYPES, types
+
+Fields = dict[str, Found[Any] | None]  # of a page, by name; None where not found
+
+TEASER_LINKED = 0.8  # of a block that is a link
+TEASER_WORDS = 4
+PARAGRAPH = 100  # characters of a paragraph that is prose rather than a teaser or a menu
+LENGTHS = (0, 250, 600, 1200, 2500, 5000, 10_000)  # characters
+COUNTS = (0, 1, 2, 4, 8, 16, 32, 64)
+HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
+OTHER_TYPES = {"product", "localbusiness", "store", "jobposting", "event", "faqpage", "profilepage", "aboutpage"}
+_SERVICE = re.compile(
+    r"/(?:tags?|categor(?:y|ies|ie)|kategorien?|topics?|themen?|authors?|autor|search|suche|page/\d+|collections?|archives?"
+    r"|shop|products?|produkte|catalog|listings?|directory|jobs|events|sections?|rubrik|hub)(?:/|$)"
+)
+_PRICE = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\s?(?:[$\u20ac\u00a3\u00a5]|EUR|USD)\b")
+_DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?|\d{6,}")
+
+
+def page_signs(page: Document, text: Text, found: Fields) -> Iterator[str]:
+    """Give the signs of a page: what it declares, its address, and how its text lies among links."""
+    yield from _of_declarations(page, found)
+    yield from _of_address(page.url)
+    yield from _of_text(text)
+
+
+def _of_declarations(page: Document, found: Fields) -> Iterator[str]:
+    named = any(ARTICLE_TYPES.get(name, 0) >= 8 for name in types(page.article))
+    og_type = (page.metas.first("og:type")[0] or "none").lower()
+    yield f"og:{og_type if og_type in {'article', 'website', 'none', 'product', 'blog'} else 'other'}"
+    yield f"json-ld article {named}"
+    published = found.get("published_at")
+    source = published.source.partition(";")[0].partition(":")[0] if published else "none"
+    yield f"published {source}"
+    yield f"published {source}|{named}|{og_type == 'article'}"
+    by = found.get("authors")
+    yield f"authors {by.source.partition(':')[0] if by else 'none'}"
+    all_types = {name for node in page.nodes[:40] for name in types(node)}
+    if all_types & LISTING_TYPES:
+        yield "json-ld listing"
+        yield f"json-ld listing|{named}"
+    if all_types & OTHER_TYPES:
+        yield "json-ld other"
+    if page.metas.first("article:modified_time", "article:published_time")[0]:
+        yield "meta time"
+
+
+def _of_address(url: str) -> Iterator[str]:
+    parts = address(url)
+    path = parts.path.rstrip("/").lower()
+    last = path.rpartition("/")[2]
+    yield f"path {min(path.count('/'), 5)}"
+    yield f"slug {min(last.count('-') + last.count('_'), 7)}"
+    if not path and not parts.query:
+        yield "front"
+    if _SERVICE.search(path + "/"):
+        yield "service"
+    if _DATED.search(path):
+        yield "dated"
+    if last.endswith((".html", ".htm", ".php", ".shtml")):
+        yield "file"
+
+
+def _of_text(text: Text) -> Iterator[str]:
+    lengths = [len(paragraph.text) for paragraph in text.paragraphs]
+    total = sum(lengths)
+    long = sum(length for length in lengths if length >= PARAGRAPH)
+    prose = int(5 * long / total) if total else 0
+    yield f"length {step(total, LENGTHS)}"
+    yield f"length {step(total, LENGTHS)}|prose {prose}"
+    yield f"paragraphs {step(len(lengths), COUNTS)}"
+    chosen = set(text.chosen)
+    teasers = [i for i, block in enumerate(text.blocks) if _is_teaser(block.text, block.linked)]
+    headed = [i for i in teasers if text.blocks[i].tag in HEADINGS]
+    yield f"teasers {step(len(teasers), COUNTS)}"
+    yield f"linked headings {step(len(headed), COUNTS)}"
+    yield f"teasers inside {step(len(chosen.intersection(teasers)), COUNTS)}"
+    links = sum(block.links for block in text.blocks)
+    yield f"links {int(10 * links / (links + total + 1))}"
+    first = text.chosen[0] if text.chosen else len(text.blocks)
+    before = sum(i < first for i in headed)
+    yield f"linked headings before {step(before, COUNTS)}"
+    spread = [i for i in headed if text.chosen and first < i < text.chosen[-1]]
+    yield f"linked headings within {step(len(spread), COUNTS)}"
+    tags = [block.tag for block in text.blocks]
+    yield f"main headings {min(tags.count('h1'), 3)}"
+    yield f"headings {step(sum(tag in HEADINGS for tag in tags), COUNTS)}"
+    prices = sum(bool(_PRICE.search(block.text)) for block in text.blocks if len(block.text) < PARAGRAPH)
+    yield f"prices {step(prices, COUNTS)}"
+
+
+def _is_teaser(text: str, linked: float) -> bool:
+    return linked > TEASER_LINKED and text.count(" ") >= TEASER_WORDS - 1
+
+
+def step(value: int, steps: tuple[int, ...]) -> int:
+    """Return how many of the steps the value has passed."""
+    return sum(value > one for one in steps)
+
+
+def address(url: str) -> SplitResult:
+    """Return the parts of an address; empty ones where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # for example an unfinished IPv6 address
+        return SplitResult("", "", "", "", "")
