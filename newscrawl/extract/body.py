@@ -11,7 +11,7 @@ from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, blocks
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.furniture import without_furniture
+from newscrawl.extract.furniture import CELLS, without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
 from newscrawl.extract.model import scores
@@ -22,8 +22,8 @@ from newscrawl.extract.signs import BARE_LINKED, Told
 from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
+LENIENT = -2.5  # for a page on which nothing is sure, for example a single sentence
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-CELLS = frozenset({"td", "th"})
 BESIDE = 4  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
 LONGER = 2.0  # times as long as ours, from which on another text is believed
@@ -63,7 +63,9 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
 def choose(found: Sequence[Block], told: Told) -> list[int]:
     """Return the indices of the blocks that are the article, in reading order."""
     measured = layout(found, headline(found, told.title))
-    return [i for i, score in enumerate(scores(found, measured, told)) if score > THRESHOLD]
+    found_scores = scores(found, measured, told)
+    sure = [i for i, score in enumerate(found_scores) if score > THRESHOLD]
+    return sure or [i for i, score in enumerate(found_scores) if score > LENIENT]
 
 
 def headline(found: Sequence[Block], title: str) -> int | None:
@@ -93,9 +95,9 @@ def text_of_blocks(found: list[Block], indices: Sequence[int], told: Told) -> Te
 
 def _other(page: Document, own: Text) -> Found[Text]:
     """Weigh a very short text against what JSON-LD declares and trafilatura finds."""
-    for source, read in (("json-ld", _declared), ("trafilatura", _trafilatura)):
+    for source, read, least in (("json-ld", _declared, 0), ("trafilatura", _trafilatura, SHORT)):
         lines = read(page)
-        if sum(map(len, lines)) > max(LONGER * own.length, SHORT):
+        if sum(map(len, lines)) > max(LONGER * own.length, least):
             return Found(Text([Paragraph(line) for line in lines], own.credit_lines, own.blocks), source)
     return Found(own, "dom")
 

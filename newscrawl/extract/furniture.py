@@ -1,5 +1,6 @@
 """Leave out of an article what is never part of one, whatever the model says: share counters, slogans, captions, bylines."""
 
+import re
 from collections.abc import Sequence
 
 from newscrawl.extract.agency import credit
@@ -13,6 +14,11 @@ REST = 12  # characters of a byline besides the names: By, and, commas
 PROSE = 60  # characters of a line that may be prose without ending as a sentence
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
+CELLS = frozenset({"td", "th"})
+_EMBED = re.compile(
+    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
+)
+COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
 
@@ -20,7 +26,7 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
     """Return those of the chosen blocks that are no furniture; none where no prose is left."""
     kept = _until_stop(found, _without_head(found, list(chosen), told))
     slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
-    dropped = slogans if len(slogans) >= SLOGAN_RUN else set()
+    dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
     kept = [i for i in kept if i not in dropped and not _is_furniture(found[i])]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
 
@@ -54,16 +60,48 @@ def _until_stop(found: Sequence[Block], chosen: list[int]) -> list[int]:
     return chosen
 
 
+def _repeated(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
+    """Return paragraphs that stand before in the same words: pages hold copies for other widths and for printing."""
+    seen: dict[str, None] = {}
+    repeated = set()
+    for i in chosen:
+        text = found[i].text
+        if len(text) >= PROSE and found[i].tag not in CELLS:
+            if text in seen or sum(len(line) for line in seen if line in text) > COPIED * len(text):
+                repeated.add(i)
+            seen[text] = None
+    return repeated
+
+
+def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
+    """Return the blocks in forms, unless a form holds the page, as some publishing systems have it."""
+    inside = {i for i in chosen if _is_in_form(found[i].box)}
+    return inside if 2 * len(inside) < len(chosen) else set()
+
+
+def _is_in_form(box: Box | None) -> bool:
+    while box is not None:
+        if box.tag == "form":
+            return True
+        box = box.parent
+    return False
+
+
 def _is_furniture(block: Block) -> bool:
-    if block.tag == "figcaption" or _is_in_caption(block.box):
+    if _is_in_furniture(block.box):
         return True
     if len(block.text) > LONGEST_LINE:
         return False
     return FURNITURE.fullmatch(block.text.casefold()) is not None or credit(block.text) is not None
 
 
-def _is_in_caption(box: Box) -> bool:
-    return box.parent is not None and box.parent.tag == "figcaption"
+def _is_in_furniture(box: Box | None) -> bool:
+    """Tell whether a box is in a caption or a post of a social network."""
+    while box is not None:
+        if box.tag == "figcaption" or (box.names and _EMBED.search(box.names)):
+            return True
+        box = box.parent
+    return False
 
 
 def _is_prose(line: str) -> bool:

@@ -13,7 +13,6 @@ from newscrawl.extract.select import chosen, values
 from newscrawl.extract.title_parts import is_cut_off, key, parts, without_outlet
 
 _LEAST_PART = 0.4  # of the visible headline's letters, that a declared title inside it must have
-_REPEATING = {"meta:og:title", "dom:title"}  # twitter:title is mostly a copy of og:title
 _LEAST_LETTERS = 20  # or so many
 _SECTION_WORDS, _HEADLINE_WORDS = 2, 4  # a title of so few words is a section's, where the h1 has so many
 
@@ -26,14 +25,12 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     declared = [Found(without_outlet(text, own), source) for text, source in _declared(page)]
     declared = [one for one in declared if key(one.value) and not own.has(one.value)]
     heading = shown(page, [text for text, _ in _declared(page)], own)
-    if heading is None or not declared:
-        return Found(heading.text, "dom:h1") if heading else _unseen(page, declared)
-    return _edited(page, declared, key(heading.text)) or _agreed(page, declared, heading) or _unseen(page, declared)
-
-
-def headlines(page: Document) -> set[str]:
-    """Return everything that the page calls its title, folded for comparison."""
-    return ({key(text) for text, _ in _declared(page)} | {key(text) for text in first_headings(page)}) - {""}
+    if not declared:
+        return Found(heading.text, "dom:h1") if heading else None
+    edited = _edited(page, declared, key(heading.text) if heading else "")
+    if heading is None:
+        return edited or _unseen(page, declared)
+    return edited or _agreed(page, declared, heading) or _unseen(page, declared)
 
 
 def _declared(page: Document) -> Iterator[Found[str]]:
@@ -49,16 +46,23 @@ def _declared(page: Document) -> Iterator[Found[str]]:
 
 
 def _edited(page: Document, declared: list[Found[str]], shown_key: str) -> Found[str] | None:
-    """Return the JSON-LD headline of a news article that another title repeats: it is what the newsroom entered.
+    """Return what the newsroom entered for a news article, or None.
 
-    Where the visible headline is another of the declared titles, there is none.
+    That is the JSON-LD headline where og:title repeats it. Where only the page's title repeats it, og:title is the one
+    that was written by hand: right on 10 of 16 such pages. Where og:title is the page's title, it was made for search
+    engines, and the headline is the JSON-LD one if it is shown (15 of 16).
     """
     first = declared[0]
     if first.source != "json-ld" or not any("newsarticle" in name for name in types(page.article)):
         return None
-    sources = {source for text, source in declared if key(text) == key(first.value)}
-    is_outvoted = key(first.value) != shown_key and any(key(text) == shown_key for text, _ in declared)
-    return first if sources & _REPEATING and not is_outvoted and not is_cut_off(first.value) else None
+    own = key(first.value)
+    social = next((one for one in declared if one.source == "meta:og:title"), None)
+    page_title = next((key(one.value) for one in declared if one.source == "dom:title"), "")
+    if social is None or key(social.value) == own:
+        is_repeated = social is not None or page_title == own
+        return first if is_repeated and not is_cut_off(first.value) else None
+    is_by_hand = page_title == own and shown_key in {own, key(social.value), ""}
+    return social if is_by_hand and not is_cut_off(social.value) else None
 
 
 def _agreed(page: Document, declared: list[Found[str]], heading: Heading) -> Found[str] | None:

@@ -58,7 +58,9 @@ def test_what_is_no_page_is_of_kind_other(page: bytes) -> None:
     ],
 )
 def test_a_page_beyond_the_limits_is_refused_unread(page: bytes) -> None:
-    assert extract(page, URL) == Page(kind=Kind.OTHER, extractor="newscrawl-1")
+    found = extract(page, URL)
+    assert found.reason
+    assert found == Page(kind=Kind.OTHER, reason=found.reason, extractor="newscrawl-2")
 
 
 def test_text_below_nesting_depth_256_is_read() -> None:
