@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.headline import Heading, first_headings, repeated_heading, shown
+from newscrawl.extract.headline import Heading, repeated_heading, shown
 from newscrawl.extract.jsonld import texts, types
 from newscrawl.extract.outlet_name import OwnNames, names
 from newscrawl.extract.page import Rules
@@ -49,8 +49,8 @@ def _edited(page: Document, declared: list[Found[str]], shown_key: str) -> Found
     """Return what the newsroom entered for a news article, or None.
 
     That is the JSON-LD headline where og:title repeats it. Where only the page's title repeats it, og:title is the one
-    that was written by hand: right on 10 of 16 such pages. Where og:title is the page's title, it was made for search
-    engines, and the headline is the JSON-LD one if it is shown (15 of 16).
+    that was written by hand: right on 10 of 17 such pages. Where og:title is the page's title, it was made for search
+    engines, and the headline is the JSON-LD one if it is shown (15 of 17).
     """
     first = declared[0]
     if first.source != "json-ld" or not any("newsarticle" in name for name in types(page.article)):

@@ -94,3 +94,10 @@ def test_the_heading_of_a_section_is_no_headline() -> None:
 def test_the_outlets_name_is_known_by_its_host_and_despite_accents() -> None:
     head = f"<title>{TITLE} | Exämple.com | News</title>"
     assert found(html("<p>x</p>", head)) == (TITLE, "dom:title")
+
+
+def test_a_news_articles_title_for_sharing_is_preferred_where_it_was_written_by_hand() -> None:
+    head = news(headline=TITLE) + meta(og__title="Valley rejoices at last") + f"<title>{TITLE}</title>"
+    assert found(article(head=head)) == ("Valley rejoices at last", "meta:og:title")
+    copied = news(headline=TITLE) + meta(og__title="Bridge guide") + "<title>Bridge guide</title>"
+    assert found(article(head=copied)) == (TITLE, "json-ld")
