@@ -22,9 +22,10 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     for text in values(chosen(page.root, rules, "title")):
         return Found(text, "rule")
     own = OwnNames(names(page, rules))
-    declared = [Found(without_outlet(text, own), source) for text, source in _declared(page)]
+    written = list(_declared(page))
+    declared = [Found(without_outlet(text, own), source) for text, source in written]
     declared = [one for one in declared if key(one.value) and not own.has(one.value)]
-    heading = shown(page, [text for text, _ in _declared(page)], own)
+    heading = shown(page, [text for text, _ in written], own)
     if not declared:
         return Found(heading.text, "dom:h1") if heading else None
     edited = _edited(page, declared, key(heading.text) if heading else "")
