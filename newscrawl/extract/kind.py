@@ -14,7 +14,7 @@ from newscrawl.extract.prose import text_of
 SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 SHORTEST = 250  # of a page that does not say it is an article
 WALL_TEXT = 1500  # of the page, in which a wall says what it wants
-THRESHOLD = 0.0  # log-odds from which on a page is an article
+THRESHOLD = 0.5  # log-odds from which on a page is an article
 
 _WALL = re.compile(
     r"\bcookies?\b|consent|einwilligung|zustimm|datenschutz|consentement|consentimiento|consenso|privacy policy|"
