@@ -1,5 +1,6 @@
 """Find the headline among what a page calls its title in several places."""
 
+import re
 from collections.abc import Iterator
 
 from newscrawl.extract.document import Document
@@ -12,6 +13,7 @@ from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
 from newscrawl.extract.title_parts import is_cut_off, key, parts, without_outlet
 
+_WORD = re.compile(r"\w+")
 _LEAST_PART = 0.4  # of the visible headline's letters, that a declared title inside it must have
 _LEAST_LETTERS = 20  # or so many
 _SECTION_WORDS, _HEADLINE_WORDS = 2, 4  # a title of so few words is a section's, where the h1 has so many
@@ -31,7 +33,16 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     edited = _edited(page, declared, key(heading.text) if heading else "")
     if heading is None:
         return edited or _unseen(page, declared)
-    return edited or _agreed(page, declared, heading) or _unseen(page, declared)
+    best = edited or _agreed(page, declared, heading) or _unseen(page, declared)
+    return Found(heading.text, "dom:h1") if best and _is_misspelt(best.value, heading.text) else best
+
+
+def _is_misspelt(text: str, shown_text: str) -> bool:
+    """Tell whether a title has the shown headline's words with other punctuation, so that the shown one is better."""
+    folded, shown_folded = text.casefold(), shown_text.casefold()
+    if folded.count(":") > shown_folded.count(":"):  # the one after a kicker, which a style sheet sets apart
+        return False
+    return folded != shown_folded and _WORD.findall(folded) == _WORD.findall(shown_folded)
 
 
 def _declared(page: Document) -> Iterator[Found[str]]:
@@ -40,7 +51,8 @@ def _declared(page: Document) -> Iterator[Found[str]]:
         break
     for content, source in page.metas.all("og:title", "twitter:title"):
         yield Found(plain(content), source)
-    for element in page.root.iter("title"):
+    in_head = page.root.find("head/title")  # most pages' place, found in a fraction of the time
+    for element in page.root.iter("title") if in_head is None else [in_head]:
         if text := plain(text_of(element)):
             yield Found(text, "dom:title")
             break

@@ -101,3 +101,7 @@ def test_a_news_articles_title_for_sharing_is_preferred_where_it_was_written_by_
     assert found(article(head=head)) == ("Valley rejoices at last", "meta:og:title")
     copied = news(headline=TITLE) + meta(og__title="Bridge guide") + "<title>Bridge guide</title>"
     assert found(article(head=copied)) == (TITLE, "json-ld")
+
+
+def test_the_shown_punctuation_is_preferred() -> None:
+    assert found(article(head=news(headline=f'"{TITLE}"'))) == (TITLE, "dom:h1")
