@@ -3,58 +3,41 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lxml.etree import XPath
-from lxml.etree import _Element as Element
-
+from newscrawl.extract.bylines import visible_bylines
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import resolve, texts, types
-from newscrawl.extract.outlet_name import names
+from newscrawl.extract.outlet_name import OwnNames, names
 from newscrawl.extract.page import Rules
-from newscrawl.extract.people import BY, is_written_as_name, people, without_by
-from newscrawl.extract.prose import plain, text_of
-from newscrawl.extract.select import chosen, find, values
-
-MAX_BYLINE = 150  # characters
-MAX_HOLDERS = 4  # elements of one kind that are read as bylines; more of them are a list of authors or of teasers
+from newscrawl.extract.people import Writer, is_full_name, is_written_as_name, named, without_by, writers
+from newscrawl.extract.prose import plain
+from newscrawl.extract.select import chosen, values
 
 _METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator",
     "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "twitter:misc:written by",
+    "shareaholic:article_author_name",
 )  # fmt: skip
-_MARKED = "contains(concat(' ', translate(@class, 'ABUTHORLINEY', 'abuthorliney')), '{}')"
-_ASIDE = (
-    "[not(ancestor::aside or ancestor::footer or ancestor::nav"
-    " or ancestor::*[contains(@class, 'comment') or contains(@class, 'related')])]"
-)
-_PLAIN = "self::a or self::span or self::div or self::p or self::address or self::strong"
-_FOLDERS = ("/author/", "/autor/", "/authors/", "/autoren/", "/auteur/")
-_BYLINES = [
-    XPath(path + _ASIDE)
-    for path in (
-        "//*[@itemprop='author']//*[@itemprop='name']",
-        "//*[@itemprop='author']",
-        "//a[contains(concat(' ', @rel, ' '), ' author ')]",
-        f"//*[{' or '.join(_MARKED.format(name) for name in (' author-name', 'author__name', 'author_name'))}]",
-        f"//*[{_MARKED.format('byline')}]",
-        f"//*[{_PLAIN}][{_MARKED.format('author')}]",
-        f"//a[{' or '.join(f'contains(@href, {folder!r})' for folder in _FOLDERS)}]",
-        "//address",
-    )
-]
-_LINES = XPath(
-    "//h1/following::*[self::p or self::span or self::div or self::li or self::em][not(*[2])][position() < 40]"
-)
+_WRITTEN_BY = frozenset({"Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door"})
 
 
 def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
-    """Return the authors' names in the order of the page, from the first source that names a person."""
-    own = {name.casefold() for name in names(page, rules)}
+    """Return the authors' names in the order of the page, from the first source that names a person or an agency.
+
+    Agencies stay among them as they are credited. Desks and organisations are believed last, the outlet never.
+    """
+    own = OwnNames(names(page, rules))
+    house: Found[list[str]] | None = None
     for given, source in _sources(page, rules):
-        found = people(map(plain, given), own)
-        if found and (source != "dom:by" or all(map(is_written_as_name, found))):
-            return Found(found, source)
-    return None
+        found = writers(map(plain, given), own)
+        if source.startswith("dom:"):
+            found = writers((line for text in given for line in [text]), own)
+            found = _of_visible(found, is_line=source == "dom:by")
+        if any(writer.kind != "house" for writer in found):
+            return Found(named(found), source)
+        if found and house is None:
+            house = Found(named(found), source)
+    return house
 
 
 def credits_of(page: Document, rules: Rules, by: str | None) -> Iterator[Found[list[str]]]:
@@ -65,42 +48,34 @@ def credits_of(page: Document, rules: Rules, by: str | None) -> Iterator[Found[l
     for key in ("author", "creator"):
         yield Found([name for node in resolve(page.article.get(key), page.nodes) for name in texts(node)], "json-ld")
     for given, source in _sources(page, rules):
-        yield Found([without_by(plain(text)) for text in given], source)
+        yield Found([without_by(line) for text in given for line in plain(text).splitlines()], source)
         if source == by:
             return
 
 
 def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
+    """Give the texts that name the authors, most believed first; those that must search the page come last."""
     yield Found(values(chosen(page.root, rules, "authors")), "rule")
     for key in ("author", "creator"):
         yield Found(list(_of_nodes(resolve(page.article.get(key), page.nodes))), "json-ld")
     for key in _METAS:
         yield Found([content for content, _ in page.metas.all(key)], f"meta:{key}")
-    if page.metas.first("twitter:label1")[0] in {
-        "Written by",
-        "Verfasst von",
-        "Écrit par",
-        "Escrito por",
-        "Scritto da",
-    }:
+    if page.metas.first("twitter:label1")[0] in _WRITTEN_BY:
         yield Found([content for content, _ in page.metas.all("twitter:data1")], "meta:twitter:data1")
-    for path in _BYLINES:
-        yield Found(_bylines(find(path, page.root)), "dom:byline")
-    lines = (text_of(line) for line in find(_LINES, page.root))
-    yield Found([line for line in lines if len(line) <= MAX_BYLINE / 2 and BY.match(line)][:1], "dom:by")
+    for lines, source in visible_bylines(page):
+        yield Found(lines, source)
 
 
 def _of_nodes(nodes: Iterable[Any]) -> Iterator[str]:
-    """Give the names of persons, and of nodes that do not say what they are where no person is named."""
+    """Give the names of persons, and of other nodes where no person is named."""
     nodes = list(nodes)
-    persons = [node for node in nodes if isinstance(node, dict) and "person" in types(node)]
-    organisations = [n for n in nodes if isinstance(n, dict) and any("organization" in name for name in types(n))]
-    for node in persons or [node for node in nodes if node not in organisations]:
-        yield from texts(node)
+    yield from texts([node for node in nodes if isinstance(node, dict) and "person" in types(node)] or nodes)
 
 
-def _bylines(elements: list[Element]) -> list[str]:
-    """Return the texts of bylines; a long one is none, and many are a list of something else."""
-    lines = dict.fromkeys(text_of(element) for element in elements[: 2 * MAX_HOLDERS])
-    short = [line for line in lines if 0 < len(line) <= MAX_BYLINE]
-    return short[:1] if len(short) > MAX_HOLDERS else short
+def _of_visible(found: list[Writer], *, is_line: bool) -> list[Writer]:
+    """Drop what stands beside a name on the page, such as a section, and what is not written as a name is."""
+    names = [writer for writer in found if writer.kind != "person" or is_written_as_name(writer.name)]
+    if is_line:
+        return names if len(names) == len(found) else []
+    full = [writer for writer in names if writer.kind != "person" or is_full_name(writer.name)]
+    return full if any(writer.kind == "person" for writer in full) else (names or found)[:1]

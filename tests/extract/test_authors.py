@@ -1,8 +1,9 @@
-"""Authors are people: names are split, roles, agencies and the outlet are left out."""
+"""Authors are people and agencies: names are split, roles and the outlet are left out, desks come last."""
 
 import pytest
 
 from newscrawl.extract import Rules, extract
+from newscrawl.extract.outlet_name import OwnNames
 from newscrawl.extract.people import people
 from tests.extract.pages import URL, article, html, json_ld, meta, news
 
@@ -12,7 +13,7 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
     [
         ("By Ada Lovelace", ["Ada Lovelace"]),
         ("Ada Lovelace and Charles Babbage", ["Ada Lovelace", "Charles Babbage"]),
-        ("Von Anna Schmidt und Jörg Müller, dpa", ["Anna Schmidt", "Jörg Müller"]),
+        ("Von Anna Schmidt und Jörg Müller, dpa", ["Anna Schmidt", "Jörg Müller", "dpa"]),
         ("Ana Ruiz y José Núñez", ["Ana Ruiz", "José Núñez"]),
         ("Marie Curie et Irène Joliot", ["Marie Curie", "Irène Joliot"]),
         ("Ada Lovelace, Charles Babbage & Mary Somerville", ["Ada Lovelace", "Charles Babbage", "Mary Somerville"]),
@@ -23,10 +24,11 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
         ("Ada Lovelace @ada", ["Ada Lovelace"]),
         ("https://www.facebook.com/valleypost", []),
         ("Valley Post", []),
-        ("Valley Post Staff", []),
-        ("Reuters", []),
-        ("AFP", []),
-        ("Editorial Team", []),
+        ("Valley Post Staff", ["Valley Post Staff"]),
+        ("Reuters", ["Reuters"]),
+        ("AFP", ["AFP"]),
+        ("Editorial Team", ["Editorial Team"]),
+        ("Ada Lovelace, Editorial Team", ["Ada Lovelace"]),
         ("admin", []),
         ("By", []),
         ("Published 12 May 2024", []),
@@ -34,11 +36,11 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
     ],
 )
 def test_a_byline_is_split_into_people(byline: str, names: list[str]) -> None:
-    assert people([byline], {"valley post"}) == names
+    assert people([byline], OwnNames(["Valley Post"])) == names
 
 
 def test_a_name_is_given_once() -> None:
-    assert people(["Ada Lovelace", "By ada lovelace", "Author Ada Lovelace"], set()) == ["Ada Lovelace"]
+    assert people(["Ada Lovelace", "By ada lovelace", "Author Ada Lovelace"], OwnNames([])) == ["Ada Lovelace"]
 
 
 def test_the_outlets_selector_wins() -> None:

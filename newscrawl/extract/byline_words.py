@@ -1,0 +1,76 @@
+"""Know the words of bylines in some twenty languages."""
+
+import re
+
+_SAID = (
+    r"written|story|stories|posted|reported|reporting|words|text|article|published|submitted|view all posts|interview"
+    r"|(?:show |view )?all articles|more (?:posts|articles|stories)|review|opinion|recipe|authored|created|guest post"
+    r"|zeige alle beiträge|alle beiträge|erstellt|publiziert|geschrieben|gespeichert|verfasst|veröffentlicht|protokoll"
+    r"|gastbeitrag|kommentar|écrit|publié|rédigé|propos recueillis|escrito|publicado|scritto|pubblicato|geschreven"
+    r"|napisan[ey]|skrevet|skriven|text und fotos|ein(?:e)? (?:gast)?(?:beitrag|kommentar|artikel|analyse)"
+)
+_BY = "by|von|vom|par|por|door|av|af|przez|oleh"
+_HEADED = (
+    r"(?:about the |über den |über die )?(?:(?:co-?)?authors?|autor(?:in|en|innen|es|a|as|i|e|zy)?|auteure?s?|autrice"
+    r"|texte?|interview|fotos?|words|writers?|written by|reporters?|journalist(?:in)?|verfasser(?:in)?|yazar|yazan"
+    r"|haber|penulis|reporter|pewarta|автори?|авторы|текст|forfatter|författare|skribent|kirjoittaja|teksti|teks|tekst"
+    r"|redacteur|redaktor|szerző|írta|tác giả|συντάκτης|γράφει|كتب|بقلم|الكاتب|نویسنده|מאת|लेखक|作者|文|記者|记者"
+    r"|글|취재)(?:/(?:autor|in|en))?"
+)
+BY = re.compile(
+    rf"(?:(?:{_SAID})\s+)?(?:{_BY})\b\s*:?(?:\s+|$)|(?:{_SAID})\s+(?:di|da|de|from)\s+|(?:di|da|from)\s+|{_HEADED}\s*[:\uff1a]\s*"
+    r"|(?:автор|yazar|penulis|author|autor(?:in(?:/autor)?)?|γράφει \u03bf|γράφει η|بقلم|מאת|记者|記者|\W?文/|theo)\s+",
+    re.IGNORECASE,
+)
+STRONG_BY = re.compile(
+    rf"(?:(?:{_SAID})\s+)(?:{_BY})\b\s*:?\s*|{_HEADED}\s*[:\uff1a]\s*|(?:автор|autor(?:in)?/autor(?:in)?)\s+",
+    re.IGNORECASE,
+)
+# A capital letter alone is an initial.
+AND = r"(?i:and|und|et|en|og|och|oraz|dan|ve|và|та|with|mit|avec|con|im gespräch mit)|[yeai\u0438\u0456]|[و和及&+]"
+TAIL = re.compile(
+    r"\s*(?:[(\[<].*|[|\u2013\u2014]\s.*|\s-\s.*|\b(?:in|aus|à) [^\W\d_][\w-]*|\b(?:on|am|um|le|op|den|il) \d.*"
+    r"|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b.*|\bis an?\b .*"
+    r"|\s(?:alle artikel|all articles|view all|reviewed by|edited by|fact.checked|updated|published|posted|last updated"
+    r"|shares?|follow)\b.*|@.*)$"
+    r"|(?<=\w)\s*(?:기자|記者|记者|특파원)$",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"[^\s@]+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+NOBODY = re.compile(
+    r"^(?:reviewed|revised|edited|quelle|source|fotos?|photos?|bilder?|images?|grafik|video|authors?|autor|autorin"
+    r"|autoren|auteur|by|von|par|admin|administrator|webmaster|root|guest|user|anonymous|unknown|null|none|undefined|n/a"
+    r"|editors?|writers?|reporters?|share|tweet|follow|read|by|home|about|contact|login|subscribe|bio|profile|more|all"
+    r"|view|menu|search|print|email|e-mail|facebook|twitter|linkedin|instagram|whatsapp|website|and|und|et|y)$"
+    r"|\b(?:updated?|published|posted|publiziert|veröffentlicht|aktualisiert|geschrieben|publié|shares?|follow|read"
+    r"|reply|comments?|comentarios?|commentaires?|kommentare?|kommentieren|minutes?|mins?|login|subscribe|newsletter"
+    r"|archive?|posts|articles?|artikel|beiträge|biografie|biography|profile|view|click|uhr|hours?|ago|vor"
+    r"|photograph|istockphoto|shutterstock|getty|copyright|developer|cookies?|privacy|datenschutz|impressum|lesezeit"
+    r"|leave a|about the|über den|über die|linkedin|facebook|twitter|instagram|e-?mail|category|categories|tags?)\b",
+    re.IGNORECASE,
+)
+ROLE = re.compile(
+    r"\b(?:correspondent|reporter|writer|journalist|journalistin|editor|editors|columnist|producer|photographer"
+    r"|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?|reporterin|volontär(?:in)?|kolumnist(?:in)?"
+    r"|contributor|chief|director|manager|founder|co-?founder|ceo|cto|president|head of|vice|analyst|engineer|specialist"
+    r"|expert|experte|expertin|professor of|lecturer|researcher|strategist|consultant|marketing|rédacteur|rédactrice"
+    r"|redactor|redactora|periodista|jurnalis|dziennikarz|gazeteci|redaktor|giornalista|journaliste|md|phd|ph\.d|mba|cpa"
+    r"|rn|dvm|b\.?a|m\.?a|m\.?sc|b\.?sc|development|community|freelance|senior|intern|fellow|associate|guest author)\b"
+    r"\.?$|^(?:senior|chief|head of|director|staff writer|m\.a|b\.a|ma|ba|licensed|certified|dr|prof)\b\.?(?! \w+ \w)",
+    re.IGNORECASE,
+)
+HOUSE = re.compile(
+    r"\.[a-z]{2,4}$|\b(?:editorial|redaktion|\w+redaktion|redaction|rédaction|redacci[oó]n|redazione|redactie|redação"
+    r"|redakce|redakcja|redakcija|редакция|редакція|toimitus|staff|newsroom|desk|team|bureau|contributors?|news|nieuws"
+    r"|noticias|nachrichten|newspaper|press|presse|media|magazine|zeitung|agency|agencies|agence|agencias?|ajans\u0131"
+    r"|haber|agentur(?:en)?|online|digital|tv|radio|web|services?|group|inc|ltd|gmbh|llc|e\.v|editors|company|university"
+    r"|universität|institut|institute|association|foundation|stiftung|studio|network|report|correspondent|correspondents"
+    r"|reporters?|writers?|administrator|office|department|committee|council|ministry|wire|newswire|sports?)\b"
+    r"|編集部|新聞|通信|編輯|뉴스|편집부",
+    re.IGNORECASE,
+)
+PARTICLES = frozenset((
+    "af", "al", "ap", "av", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do",
+    "dos", "du", "e", "el", "i", "ibn", "la", "le", "les", "mac", "of", "och", "og", "ten", "ter", "und",
+    "van", "vom", "von", "y", "zu", "zum", "zur",
+))  # fmt: skip
