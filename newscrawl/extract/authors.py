@@ -29,10 +29,12 @@ def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
     own = OwnNames(names(page, rules))
     house: Found[list[str]] | None = None
     for given, source in _sources(page, rules):
-        found = writers(map(plain, given), own)
         if source.startswith("dom:"):
-            found = writers((line for text in given for line in [text]), own)
-            found = _of_visible(found, is_line=source == "dom:by")
+            if house is not None and not house.source.startswith("dom:"):
+                break  # a declared desk is surer than what merely looks like a name
+            found = _of_visible(writers(given, own), is_line=source == "dom:by")
+        else:
+            found = writers(map(plain, given), own)
         if any(writer.kind != "house" for writer in found):
             return Found(named(found), source)
         if found and house is None:

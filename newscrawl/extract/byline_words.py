@@ -36,27 +36,30 @@ TAIL = re.compile(
     r"|(?<=\w)\s*(?:기자|記者|记者|특파원)$",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[^\s@]+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+ADDRESS = re.compile(r"[^\s@]+@\S+|https?://\S+|www\.[^\s()]+|(?<!\w)@\w+")
 NOBODY = re.compile(
     r"^(?:reviewed|revised|edited|quelle|source|fotos?|photos?|bilder?|images?|grafik|video|authors?|autor|autorin"
     r"|autoren|auteur|by|von|par|admin|administrator|webmaster|root|guest|user|anonymous|unknown|null|none|undefined|n/a"
     r"|editors?|writers?|reporters?|share|tweet|follow|read|by|home|about|contact|login|subscribe|bio|profile|more|all"
     r"|view|menu|search|print|email|e-mail|facebook|twitter|linkedin|instagram|whatsapp|website|and|und|et|y)$"
     r"|\b(?:updated?|published|posted|publiziert|veröffentlicht|aktualisiert|geschrieben|publié|shares?|follow|read"
-    r"|reply|comments?|comentarios?|commentaires?|kommentare?|kommentieren|minutes?|mins?|login|subscribe|newsletter"
-    r"|archive?|posts|articles?|artikel|beiträge|biografie|biography|profile|view|click|uhr|hours?|ago|vor"
+    r"|reply|comments?|comentarios?|commentaires?|kommentare?|kommentieren|minutes?|mins?|login|subscribe"
+    r"|newsletter|archive?|posts|articles?|artikel|beiträge|biografie|biography|profile|view|click|uhr|hours?|ago|vor"
     r"|photograph|istockphoto|shutterstock|getty|copyright|developer|cookies?|privacy|datenschutz|impressum|lesezeit"
-    r"|leave a|about the|über den|über die|linkedin|facebook|twitter|instagram|e-?mail|category|categories|tags?)\b",
+    r"|bluesky|text size|leave a|about the|über den|über die|linkedin|facebook|twitter|instagram|e-?mail"
+    r"|category|categories|tags?)\b",
     re.IGNORECASE,
 )
 ROLE = re.compile(
     r"\b(?:correspondent|reporter|writer|journalist|journalistin|editor|editors|columnist|producer|photographer"
     r"|redakteur(?:in)?|chefredakteur(?:in)?|korrespondent(?:in)?|reporterin|volontär(?:in)?|kolumnist(?:in)?"
-    r"|contributor|chief|director|manager|founder|co-?founder|ceo|cto|president|head of|vice|analyst|engineer|specialist"
-    r"|expert|experte|expertin|professor of|lecturer|researcher|strategist|consultant|marketing|rédacteur|rédactrice"
-    r"|redactor|redactora|periodista|jurnalis|dziennikarz|gazeteci|redaktor|giornalista|journaliste|md|phd|ph\.d|mba|cpa"
-    r"|rn|dvm|b\.?a|m\.?a|m\.?sc|b\.?sc|development|community|freelance|senior|intern|fellow|associate|guest author)\b"
-    r"\.?$|^(?:senior|chief|head of|director|staff writer|m\.a|b\.a|ma|ba|licensed|certified|dr|prof)\b\.?(?! \w+ \w)",
+    r"|contributor|chief|director|manager|founder|co-?founder|ceo|cto|president|head of|vice|analyst|engineer"
+    r"|specialist|expert|experte|expertin|professor of|lecturer|researcher|strategist|consultant|marketing"
+    r"|rédacteur|rédactrice|redactor|redactora|periodista|jurnalis|dziennikarz|gazeteci|redaktor|giornalista"
+    r"|journaliste|md|phd|ph\.d|mba|cpa|rn|dvm|b\.?a|m\.?a|m\.?sc|b\.?sc|development|community|freelance"
+    r"|senior|intern|fellow|associate|guest author)\b"
+    r"\.?$|^(?:senior|chief|head of|director|staff writer|m\.a|b\.a|ma|ba|licensed|certified|dr"
+    r"|prof)\b\.?(?! \w+ \w)",
     re.IGNORECASE,
 )
 HOUSE = re.compile(

@@ -1,14 +1,15 @@
 """Find the bylines that a reader sees on a page."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from newscrawl.extract.byline_words import BY, STRONG_BY
-from newscrawl.extract.document import Document
+from newscrawl.extract.document import Document, Marked
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.text import clean
@@ -23,18 +24,22 @@ _BLOCKS = frozenset((
     "address", "section", "br", "img", "figure",
 ))  # fmt: skip
 
+_ROOTS = (  # one of them is part of each word of ``_MARKS``
+    "auth", "autor", "auteur", "by", "writer", "creator", "reporter", "contributor", "vcard", "username", "user-name",
+    "full-name", "penulis", "firma", "redakt",
+)  # fmt: skip
 _MARKS = re.compile(
     r"(?P<prop>@(?:author|creator) )|(?P<rel>rel:author )"
-    r"|(?P<name>[ #_-](?:author|autor|auteur|writer)s?(?:[_-]{1,2}|__)?(?:full-?)?name)|(?P<byline>byline)"
+    r"|(?P<name>[ #_-](?:author|autor|auteur|writer)s?(?:[_-]{1,2})?(?:full-?)?name)|(?P<byline>byline)"
     r"|(?P<author>(?<![a-z])(?:author|autor|auteur)(?:s|en|e|es)?(?![a-z]))"
-    r"|(?P<other>(?<![a-z])(?:writer|verfasser|reporter|journalist|contributor|posted-?by|written-?by|submitted|vcard"
-    r"|by|itemposter|username|user-name|full-name|article-?author|post-?author|penulis|yazar|redaktor|redakteur"
-    r"|firma|signature|firmante|skribent|forfatter|redactor|credit-?name|publisher)(?![a-z]))"
+    r"|(?P<other>(?<![a-z])(?:writer|reporter|contributor|posted-?by|written-?by|submitted-?by|created-?by|vcard|by"
+    r"|username|user-name|full-name|post-?author|document-?author|penulis|redaktor|redakteur|firma|firmante)(?![a-z]))"
 )
 _NO_BYLINE = re.compile(
-    r"comment|(?<![a-z])(?:bio|biography|about|desc|description|avatar|social|photo|image|picture|img|more|other|card__"
-    r"|date|time|role|position|job|title|icon|follow|links?|list-item|credits?-image|thumb)(?![a-z])"
+    r"comment|powered|(?<![a-z])(?:bio|biography|about|desc|description|avatar|social|photo|image|picture|img|more|other"
+    r"|role|position|job|title|icon|follow|list-item|thumb)(?![a-z])"
 )
+_FOOT_OF_ARTICLE = re.compile(r"(?:entry|post|article)[-_]+footer")
 _RANKS = ("prop", "rel", "name", "byline", "author", "other")
 _FOLDERS = re.compile(
     r"/(?:author|autor|authors|autoren|auteur|auteurs|autores|writers?|people|team|profil|profile)s?/[^/]"
@@ -45,7 +50,7 @@ def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
     """Give the texts of one kind of byline after the other, each with ``dom:byline`` or ``dom:by``."""
     place = headline_place(page)
     kinds: dict[str, list[Element]] = {rank: [] for rank in _RANKS}
-    for marks, element in page.marked:
+    for marks, element in _perhaps(page.marked):
         match = _MARKS.search(marks)
         if match and match.lastgroup and not (match.lastgroup in _RANKS[2:] and _NO_BYLINE.search(marks)):
             kinds[match.lastgroup].append(element)
@@ -59,32 +64,53 @@ def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
     yield _said_anywhere(page), "dom:by"
 
 
+def _perhaps(marked: list[Marked]) -> list[Marked]:
+    """Return the elements whose marks hold a part of a byline's word: found faster than the words themselves."""
+    text = "\n".join(marks for marks, _ in marked)
+    starts = list(accumulate((len(marks) + 1 for marks, _ in marked), initial=0))
+    found: set[int] = set()
+    for root in _ROOTS:
+        position = text.find(root)
+        while position >= 0:
+            index = bisect_right(starts, position) - 1
+            found.add(index)
+            position = text.find(root, starts[index + 1])
+    return [marked[index] for index in sorted(found)]
+
+
 def _nearest(elements: list[Element], place: HeadlinePlace | None) -> list[str]:
     """Return the texts of those elements that are held together nearest to the headline."""
     best: dict[str, None] = {}
     best_key: tuple[int, Element | None] | None = None
     for element in elements[:_CANDIDATES]:
-        text = line_of(element)
-        if not 0 < len(text) <= MAX_BYLINE or _is_elsewhere(element):
+        branch, level = place.way(element) if place else (_holders(element), 0)
+        if best_key is not None and level > best_key[0]:
             continue
-        branch, level = place.way(element) if place else ([], 0)
-        key = level, (branch[-1] if branch else None)
-        if best_key is None or key[0] < best_key[0]:
-            best_key, best = key, {text: None}
-        elif key == best_key:
+        key = level, (branch[-1] if branch and place else None)
+        if best_key is not None and level == best_key[0] and key != best_key:
+            continue
+        if _is_elsewhere(branch) or not 0 < len(text := line_of(element)) <= MAX_BYLINE:
+            continue
+        if key == best_key:
             best.setdefault(text)
+        else:
+            best_key, best = key, {text: None}
     return list(best)[:1] if len(best) > MAX_HOLDERS else list(best)
 
 
-def _is_elsewhere(element: Element) -> bool:
-    """Tell whether an element is in a teaser, a comment, a caption or another part that is not the article's."""
-    holder: Element | None = element
-    while holder is not None and holder.tag != "body":
-        if otherness(str(holder.tag), marks_of(holder)) >= 1 and holder.tag != "article":
-            return True
-        holder = holder.getparent()
-    parent = element.getparent()
-    return parent is not None and has_linked_heading(parent)
+def _holders(element: Element) -> list[Element]:
+    return [element, *element.iterancestors("*")][:-2]  # all but body and html
+
+
+def _is_elsewhere(branch: list[Element]) -> bool:
+    """Tell whether an element, by what holds it, is in a teaser, a comment, a caption or the like."""
+    if len(branch) > 1 and has_linked_heading(branch[1]):
+        return True
+    return any(
+        otherness(str(holder.tag), marks) >= 1 and not _FOOT_OF_ARTICLE.search(marks)
+        for holder in branch
+        if holder.tag != "article" and (marks := marks_of(holder))
+    )
 
 
 def _near_lines(place: HeadlinePlace) -> list[str]:
@@ -93,8 +119,15 @@ def _near_lines(place: HeadlinePlace) -> list[str]:
             continue
         line = line_of(element)
         if len(line) <= MAX_BYLINE / 2 and BY.match(line):
-            return [line]
+            return [_said_first(line)]
     return []
+
+
+def _said_first(lines: str) -> str:
+    """Return the first of the lines, with the second where the first says no more than ``By``."""
+    first, _, rest = lines.partition("\n")
+    match = BY.match(first + " ")
+    return f"{first} {rest.partition(chr(10))[0]}" if match and match.end() >= len(first) else first
 
 
 def _said_anywhere(page: Document) -> list[str]:
@@ -103,8 +136,8 @@ def _said_anywhere(page: Document) -> list[str]:
         start = (element.text or "").strip()
         if start and STRONG_BY.match(start):
             line = line_of(element)
-            if len(line) <= MAX_BYLINE / 2 and not _is_elsewhere(element):
-                return [line]
+            if len(line) <= MAX_BYLINE / 2 and not _is_elsewhere(_holders(element)):
+                return [_said_first(line)]
     return []
 
 

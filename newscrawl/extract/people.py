@@ -31,7 +31,7 @@ def writers(given: Iterable[str], own: OwnNames) -> list[Writer]:
     """Return who is named in ``given``, in order and once each, without roles and without the outlet."""
     found: dict[str, Writer] = {}
     for byline in given:
-        if len(byline) > LONGEST_BYLINE:
+        if len(byline) > LONGEST_BYLINE or any(map(own.has, ADDRESS.findall(byline))):
             continue
         for name in _parts(byline):
             if kind := _kind(name, own):

@@ -85,3 +85,32 @@ def test_authors_of_comments_and_related_posts_are_not_the_articles() -> None:
     comments = "<div class='comments'><span class='author'>Angry Reader</span></div>"
     after = comments + "<aside><a rel='author'>Other Name</a></aside>"
     assert extract(article(after=after), URL).authors == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Lovelace", "Von Ada Lovelace", "Par Ada Lovelace", "Por Ada Lovelace", "di Ada Lovelace",
+        "Door Ada Lovelace", "Av Ada Lovelace", "Af Ada Lovelace", "Oleh Ada Lovelace", "Penulis: Ada Lovelace",
+        "Autor: Ada Lovelace", "Auteur : Ada Lovelace", "Autora: Ada Lovelace", "Yazar: Ada Lovelace",
+        "Автор: Ada Lovelace", "Автори: Ada Lovelace", "Tác giả: Ada Lovelace", "Szerző: Ada Lovelace",
+        "Tekst: Ada Lovelace", "Teksti: Ada Lovelace", "作者\uff1aAda Lovelace", "بقلم Ada Lovelace",
+    ],
+)  # fmt: skip
+def test_a_visible_byline_is_read_in_many_languages(line: str) -> None:
+    page = extract(html(f"<h1>Bridge</h1><div>{line}</div><p>Text.</p>"), URL)
+    assert (page.authors, page.provenance["authors"]) == (["Ada Lovelace"], "dom:by")
+
+
+def test_the_byline_nearest_to_the_headline_is_the_articles() -> None:
+    teaser = "<div><div class='x'><span class='author'>Mary Somerville</span></div></div>"
+    page = extract(html(f"<main><h1>Bridge</h1><span class='author'>Ada Lovelace</span></main>{teaser}"), URL)
+    assert page.authors == ["Ada Lovelace"]
+
+
+def test_a_desk_is_recorded_where_nobody_else_is_named() -> None:
+    desk = {"@type": "Person", "name": "Sports Desk"}
+    assert extract(article(head=news(author=desk)), URL).authors == ["Sports Desk"]
+    assert extract(article(head=news(author=[desk, {"@type": "Person", "name": "Ada Lovelace"}])), URL).authors == [
+        "Ada Lovelace"
+    ]
