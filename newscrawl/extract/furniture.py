@@ -1,6 +1,5 @@
-"""Leave out of an article what is never part of one, whatever the model says: share counters, slogans, captions, bylines."""
+"""Leave out of an article what is never part of one, whatever the model says: share counters, captions, bylines."""
 
-import re
 from collections.abc import Sequence
 
 from newscrawl.extract.agency import credit
@@ -15,9 +14,6 @@ PROSE = 60  # characters of a line that may be prose without ending as a sentenc
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 CELLS = frozenset({"td", "th"})
-_EMBED = re.compile(
-    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
-)
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -88,17 +84,17 @@ def _is_in_form(box: Box | None) -> bool:
 
 
 def _is_furniture(block: Block) -> bool:
-    if _is_in_furniture(block.box):
+    if _is_in_caption(block.box):
         return True
     if len(block.text) > LONGEST_LINE:
         return False
     return FURNITURE.fullmatch(block.text.casefold()) is not None or credit(block.text) is not None
 
 
-def _is_in_furniture(box: Box | None) -> bool:
-    """Tell whether a box is in a caption or a post of a social network."""
+def _is_in_caption(box: Box | None) -> bool:
+    """Tell whether a box is in a caption."""
     while box is not None:
-        if box.tag == "figcaption" or (box.names and _EMBED.search(box.names)):
+        if box.tag == "figcaption":
             return True
         box = box.parent
     return False
