@@ -12,7 +12,7 @@ from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box, blocks
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
-from newscrawl.extract.furniture import CELLS, without_furniture
+from newscrawl.extract.furniture import CELLS, HEADINGS, without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
 from newscrawl.extract.model import scores
@@ -24,7 +24,6 @@ from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
 LENIENT = -2.5  # for a page on which nothing is sure, for example a single sentence
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BESIDE = 4  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
 _EMBED = re.compile(

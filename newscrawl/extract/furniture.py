@@ -13,6 +13,7 @@ REST = 12  # characters of a byline besides the names: By, and, commas
 PROSE = 60  # characters of a line that may be prose without ending as a sentence
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
@@ -28,12 +29,13 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
 
 
 def _without_head(found: Sequence[Block], chosen: list[int], told: Told) -> list[int]:
-    """Drop the headline and the byline where they stand before the text."""
+    """Drop the headline, a standfirst that is set as a heading, and the byline where they stand before the text."""
     start = 0
     for place, i in enumerate(chosen[:HEAD]):
         folded = letters(found[i].text)
         is_title = found[i].tag == "h1" or folded == told.title or folded in told.outlet
-        if is_title or _is_byline(found[i].text.casefold(), told.authors):
+        is_standfirst = found[i].tag in HEADINGS and folded == told.description
+        if is_title or is_standfirst or _is_byline(found[i].text.casefold(), told.authors):
             start = place + 1
     return chosen[start:]
 

@@ -44,7 +44,7 @@ class Control:
 
     def _truth(self, outlet: str | None = None) -> Response:
         outlets = [self.outlets[outlet]] if outlet else self.outlets.values()
-        records = [article.truth(one.home) for one in outlets for article in one.articles]
+        records = [one.truth(article) for one in outlets for article in one.articles]
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         return Response(200, lines.encode(), "application/x-ndjson")
 
@@ -57,13 +57,13 @@ class Control:
         outlet = self._outlet_of(url)
         outlet.edit(url, part, self._edits + 1)
         self._edits += 1
-        return of_json(outlet.find(url).truth(outlet.home))
+        return of_json(outlet.truth(outlet.find(url)))
 
     def _remove(self, url: str) -> Response:
         outlet = self._outlet_of(url)
         article = outlet.find(url)
         article.removed = True
-        return of_json(article.truth(outlet.home))
+        return of_json(outlet.truth(article))
 
     def _wall(self, url: str, off: str = "0") -> Response:
         article = self._outlet_of(url).find(url)

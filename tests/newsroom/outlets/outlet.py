@@ -24,6 +24,8 @@ class Outlet(ABC):
     desk: ClassVar[Desk]
     facts: ClassVar[dict[str, Any] | None]  # feeds, listings ... of the facts file; None where facts cannot reach it
 
+    signs_agencies: ClassVar[bool] = True  # an agency's story carries its name as the byline
+
     def __init__(self, home: str) -> None:
         self.home = home
         own = own_articles(self.desk)
@@ -43,6 +45,13 @@ class Outlet(ABC):
     @abstractmethod
     def listing(self, title: str, articles: Sequence[Article], next_page: str | None) -> Response:
         """Return a page that lists articles; ``next_page`` is the address of the next one."""
+
+    def truth(self, article: Article) -> dict[str, Any]:
+        """Return the record that a crawl should find."""
+        record = article.truth(self.home)
+        if self.signs_agencies and article.agency and not article.authors:
+            record["authors"] = [article.agency]
+        return record
 
     def typeset(self, text: str) -> str:
         """Do to a text what the outlet's publishing system does."""

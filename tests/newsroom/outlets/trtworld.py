@@ -38,6 +38,8 @@ def _path(article: Article) -> str:
 class TrtWorld(Outlet):
     """The whole stock is in the news sitemap and in the listings, the newest 100 in the feed."""
 
+    signs_agencies = False
+
     desk = Desk(
         name="trtworld",
         house="TRT World",
