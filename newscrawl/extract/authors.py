@@ -1,5 +1,6 @@
 """Find the people who wrote an article."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ _METAS = (
     "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "twitter:misc:written by",
     "shareaholic:article_author_name",
 )  # fmt: skip
+_INVERTED = re.compile(r"^([^\W\d_][\w\u2019'-]*), ([^\W\d_][\w\u2019'-]*(?: [^\W\d_]\.?)?)$")
+_CATALOGUED = ("citation_", "dc")
 _WRITTEN_BY = frozenset({"Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door"})
 
 
@@ -61,7 +64,8 @@ def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
     for key in ("author", "creator"):
         yield Found(list(_of_nodes(resolve(page.article.get(key), page.nodes))), "json-ld")
     for key in _METAS:
-        yield Found([content for content, _ in page.metas.all(key)], f"meta:{key}")
+        given = [content for content, _ in page.metas.all(key)]
+        yield Found(list(map(_in_order, given)) if key.startswith(_CATALOGUED) else given, f"meta:{key}")
     if page.metas.first("twitter:label1")[0] in _WRITTEN_BY:
         yield Found([content for content, _ in page.metas.all("twitter:data1")], "meta:twitter:data1")
     for lines, source in visible_bylines(page):
@@ -70,8 +74,13 @@ def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
 
 def _of_nodes(nodes: Iterable[Any]) -> Iterator[str]:
     """Give the names of persons, and of other nodes where no person is named."""
-    nodes = list(nodes)
+    nodes = [inner for node in nodes for inner in (node if isinstance(node, list) else [node])]
     yield from texts([node for node in nodes if isinstance(node, dict) and "person" in types(node)] or nodes)
+
+
+def _in_order(name: str) -> str:
+    """Return a name that libraries' metas give as ``Last, First`` as it is spoken."""
+    return _INVERTED.sub(r"\2 \1", name)
 
 
 def _of_visible(found: list[Writer], *, is_line: bool) -> list[Writer]:

@@ -11,16 +11,21 @@ _SAID = (
 )
 _BY = "by|von|vom|par|por|door|av|af|przez|oleh"
 _HEADED = (
-    r"(?:about the |über den |über die )?(?:(?:co-?)?authors?|autor(?:in|en|innen|es|a|as|i|e|zy)?|auteure?s?|autrice"
+    r"(?:text|words|texte|texto|testo|tekst|story)\s*(?:&|\+|und|and|et|y|e|og)\s*(?:fotos?|photos?|bilder|pictures)"
+    r"|(?:about the |über den |über die )?(?:(?:co-?)?authors?|autor(?:in|en|innen|es|a|as|i|e|zy)?|auteure?s?|autrice"
     r"|texte?|interview|fotos?|words|writers?|written by|reporters?|journalist(?:in)?|verfasser(?:in)?|yazar|yazan"
     r"|haber|penulis|reporter|pewarta|автори?|авторы|текст|forfatter|författare|skribent|kirjoittaja|teksti|teks|tekst"
     r"|redacteur|redaktor|szerző|írta|tác giả|συντάκτης|γράφει|كتب|بقلم|الكاتب|نویسنده|מאת|लेखक|作者|文|記者|记者"
     r"|글|취재)(?:/(?:autor|in|en))?"
 )
 BY = re.compile(
-    rf"(?:(?:{_SAID})\s+)?(?:{_BY})\b\s*:?(?:\s+|$)|(?:{_SAID})\s+(?:di|da|de|from)\s+|(?:di|da|from)\s+|{_HEADED}\s*[:\uff1a]\s*"
+    rf"(?:(?:{_SAID})\s+)?(?:{_BY})\b\s*:?(?:\s+|$)|(?:{_SAID}|a cura)\s+(?:di|da|de|from)\s+|(?:di|da|from)\s+"
+    rf"|{_HEADED}\s*[:\uff1a]\s*"
     r"|(?:автор|yazar|penulis|author|autor(?:in(?:/autor)?)?|γράφει \u03bf|γράφει η|بقلم|מאת|记者|記者|\W?文/|theo)\s+",
     re.IGNORECASE,
+)
+DATED_BY = re.compile(
+    r"\d\s+(?:uhr\s+)?(?:[|\u2022\u00b7\u2013-]\s*)?(?=(?:by|von|par|por|av|af|door|di|przez|oleh)\s)", re.IGNORECASE
 )
 STRONG_BY = re.compile(
     rf"(?:(?:{_SAID})\s+)(?:{_BY})\b\s*:?\s*|{_HEADED}\s*[:\uff1a]\s*|(?:автор|autor(?:in)?/autor(?:in)?)\s+",
@@ -29,7 +34,9 @@ STRONG_BY = re.compile(
 # A capital letter alone is an initial.
 AND = r"(?i:and|und|et|en|og|och|oraz|dan|ve|và|та|with|mit|avec|con|im gespräch mit)|[yeai\u0438\u0456]|[و和及&+]"
 TAIL = re.compile(
-    r"\s*(?:[(\[<].*|[|\u2013\u2014]\s.*|\s-\s.*|\b(?:in|aus|à) [^\W\d_][\w-]*|\b(?:on|am|um|le|op|den|il) \d.*"
+    r"\s*(?:[(\[<\uff08].*"
+    r"|\s(?:fotos?|photos?|pictures?|bild(?:er)?|grafik|illustration|video|editor|redaktion)\s*[:\uff1a].*"
+    r"|[|\u2013\u2014]\s.*|\s-\s.*|\b(?:in|aus|à) [^\W\d_][\w-]*|\b(?:on|am|um|le|op|den|il) \d.*"
     r"|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b.*|\bis an?\b .*"
     r"|\s(?:alle artikel|all articles|view all|reviewed by|edited by|fact.checked|updated|published|posted|last updated"
     r"|shares?|follow)\b.*|@.*)$"
@@ -38,7 +45,9 @@ TAIL = re.compile(
 )
 ADDRESS = re.compile(r"[^\s@]+@\S+|https?://\S+|www\.[^\s()]+|(?<!\w)@\w+")
 NOBODY = re.compile(
-    r"^(?:reviewed|revised|edited|quelle|source|fotos?|photos?|bilder?|images?|grafik|video|authors?|autor|autorin"
+    r"^(?:editor|redaktion|fotos?|photos?|pictures?|bild(?:er)?|grafik|illustration|video|source|quelle)\s*[:\uff1a]"
+    r"|報導$|报道$|^(?:文|撰文|圖|图)$"
+    r"|^(?:reviewed|revised|edited|quelle|source|fotos?|photos?|bilder?|images?|grafik|video|authors?|autor|autorin"
     r"|autoren|auteur|by|von|par|admin|administrator|webmaster|root|guest|user|anonymous|unknown|null|none|undefined|n/a"
     r"|editors?|writers?|reporters?|share|tweet|follow|read|by|home|about|contact|login|subscribe|bio|profile|more|all"
     r"|view|menu|search|print|email|e-mail|facebook|twitter|linkedin|instagram|whatsapp|website|and|und|et|y)$"
@@ -62,13 +71,19 @@ ROLE = re.compile(
     r"|prof)\b\.?(?! \w+ \w)",
     re.IGNORECASE,
 )
+ROLE_BEFORE = re.compile(
+    r"^(?:[\w-]*(?:expert(?:e|in)|redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|volontär(?:in)?"
+    r"|kolumnist(?:in)?|mitarbeiter(?:in)?|journalist(?:in)?|praktikant(?:in)?)|記者|记者|文[\uff0f/])\s*"
+    r"(?=[^\W\d_]\S+ [^\W\d_]|[\u3400-\u9fff]{2,4}$)",
+    re.IGNORECASE,
+)
 HOUSE = re.compile(
     r"\.[a-z]{2,4}$|\b(?:editorial|redaktion|\w+redaktion|redaction|rédaction|redacci[oó]n|redazione|redactie|redação"
     r"|redakce|redakcja|redakcija|редакция|редакція|toimitus|staff|newsroom|desk|team|bureau|contributors?|news|nieuws"
     r"|noticias|nachrichten|newspaper|press|presse|media|magazine|zeitung|agency|agencies|agence|agencias?|ajans\u0131"
     r"|haber|agentur(?:en)?|online|digital|tv|radio|web|services?|group|inc|ltd|gmbh|llc|e\.v|editors|company|university"
     r"|universität|institut|institute|association|foundation|stiftung|studio|network|report|correspondent|correspondents"
-    r"|reporters?|writers?|administrator|office|department|committee|council|ministry|wire|newswire|sports?)\b"
+    r"|reporters?|writers?|administrator|office|department|committee|council|ministry|\w*(?:anstalt|verband|verein|ministerium|gesellschaft|kammer|zentrale|redaktionen)|club|wire|newswire|sports?)\b"
     r"|編集部|新聞|通信|編輯|뉴스|편집부",
     re.IGNORECASE,
 )

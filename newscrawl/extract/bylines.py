@@ -8,7 +8,7 @@ from itertools import accumulate, islice
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from newscrawl.extract.byline_words import BY, STRONG_BY
+from newscrawl.extract.byline_words import BY, DATED_BY, STRONG_BY
 from newscrawl.extract.document import Document, Marked
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
@@ -31,9 +31,9 @@ _ROOTS = (  # one of them is part of each word of ``_MARKS``
 _MARKS = re.compile(
     r"(?P<prop>@(?:author|creator) )|(?P<rel>rel:author )"
     r"|(?P<name>[ #_-](?:author|autor|auteur|writer)s?(?:[_-]{1,2})?(?:full-?)?name)|(?P<byline>byline)"
-    r"|(?P<author>(?<![a-z])(?:author|autor|auteur)(?:s|en|e|es)?(?![a-z]))"
+    r"|(?P<author>(?:author|(?<![a-z])autor|(?<![a-z])auteur)(?:s|en|e|es|info|link|bold|box)?(?![a-z]))"
     r"|(?P<other>(?<![a-z])(?:writer|reporter|contributor|posted-?by|written-?by|submitted-?by|created-?by|vcard|by"
-    r"|username|user-name|full-name|post-?author|document-?author|penulis|redaktor|redakteur|firma|firmante)(?![a-z]))"
+    r"|username|user-name|full-name|penulis|redaktor|redakteur|firma|firmante)(?![a-z]))"
 )
 _NO_BYLINE = re.compile(
     r"comment|powered|(?<![a-z])(?:bio|biography|about|desc|description|avatar|social|photo|image|picture|img|more|other"
@@ -118,7 +118,11 @@ def _near_lines(place: HeadlinePlace) -> list[str]:
         if len(element) > 3 or element.tag in {"a", "script"}:
             continue
         line = line_of(element)
-        if len(line) <= MAX_BYLINE / 2 and BY.match(line):
+        if len(line) > MAX_BYLINE / 2:
+            continue
+        if dated := DATED_BY.search(line):
+            line = line[dated.end() :]
+        if dated or BY.match(line):
             return [_said_first(line)]
     return []
 

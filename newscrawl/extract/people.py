@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from newscrawl.extract.agency import known
-from newscrawl.extract.byline_words import ADDRESS, AND, BY, HOUSE, NOBODY, PARTICLES, ROLE, TAIL
+from newscrawl.extract.byline_words import ADDRESS, AND, BY, HOUSE, NOBODY, PARTICLES, ROLE, ROLE_BEFORE, TAIL
 from newscrawl.extract.outlet_name import OwnNames
 
 MAX_WORDS = 6
@@ -13,8 +13,10 @@ MAX_LENGTH = 60
 LONGEST_BYLINE = 500  # characters; a longer text is no byline
 
 _SPLIT = re.compile(
-    rf"\s*[;,|\u2022\u00b7/\u3001\n\u060c\uff0c]\s*|\s+[\u2013\u2014-]\s+|(?<=[\w.)])\s+(?:{AND})\s+(?=[^\W\d_])"
+    rf"\s*[;,|\u2022\u00b7/\u3001\n\u060c\uff0c\uff0f]\s*|\s+[\u2013\u2014-]\s+|(?<=[\w.)])\s+(?:{AND})\s+(?=[^\W\d_])"
+    r"|(?<=\d)\s+(?=(?:by|von|par|por|av|door|di)\s|(?:autor(?:in)?|author|text)\s*:)"
 )
+_BRACKETED = re.compile(r"^\s*[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _NICKNAME = re.compile(r"[^\W\d_]{3,}\d{0,4}[^\W\d_]*")
 _UNCASED = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -68,8 +70,10 @@ def without_by(text: str) -> str:
 
 
 def _parts(byline: str) -> Iterator[str]:
-    for part in _SPLIT.split(without_by(ADDRESS.sub(" ", byline))):
-        bare = " ".join(TAIL.sub("", without_by(part)).split()).strip(" ,:;|\"'*-\u2013\u2014+")
+    for part in _SPLIT.split(without_by(_BRACKETED.sub(r"\1", ADDRESS.sub(" ", byline)))):
+        bare = " ".join(ROLE_BEFORE.sub("", TAIL.sub("", without_by(part)), count=1).split()).strip(
+            " ,:;|\"'*-\u2013\u2014+"
+        )
         yield bare if _ends_in_initial(bare) else bare.rstrip(" .")
 
 

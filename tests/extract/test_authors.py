@@ -3,6 +3,8 @@
 import pytest
 
 from newscrawl.extract import Rules, extract
+from newscrawl.extract.authors import authors
+from newscrawl.extract.document import parse
 from newscrawl.extract.outlet_name import OwnNames
 from newscrawl.extract.people import people
 from tests.extract.pages import URL, article, html, json_ld, meta, news
@@ -33,6 +35,16 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
         ("By", []),
         ("Published 12 May 2024", []),
         ("배윤경, 이상현", ["배윤경", "이상현"]),
+        ("12 May 2024 by Ada Lovelace", ["Ada Lovelace"]),
+        ("Text & Fotos: Anna Schmidt", ["Anna Schmidt"]),
+        ("Text: Anna Schmidt Fotos: Jörg Müller", ["Anna Schmidt"]),
+        ("Penulis: Budi Santoso | Editor: Siti Aminah", ["Budi Santoso"]),
+        ("A cura di Anna Rossi", ["Anna Rossi"]),
+        ("Von Tal-Post-Reporterin Anna Schmidt", ["Anna Schmidt"]),
+        ("\uff08記者 王小明\uff09", ["王小明"]),
+        ("記者王小明\uff0f山城報導", ["王小明"]),
+        ("Landesanstalt für Brücken", ["Landesanstalt für Brücken"]),
+        ("Anna Schmidt, Landesanstalt für Brücken", ["Anna Schmidt"]),
     ],
 )
 def test_a_byline_is_split_into_people(byline: str, names: list[str]) -> None:
@@ -114,3 +126,27 @@ def test_a_desk_is_recorded_where_nobody_else_is_named() -> None:
     assert extract(article(head=news(author=[desk, {"@type": "Person", "name": "Ada Lovelace"}])), URL).authors == [
         "Ada Lovelace"
     ]
+
+
+def test_authors_in_lists_of_lists_are_read() -> None:
+    both = [{"@type": "Person", "name": "Ada Lovelace"}, [{"@type": "Person", "name": "Mary Somerville"}]]
+    assert authors_of(article(head=news(author=both))) == ["Ada Lovelace", "Mary Somerville"]
+
+
+def test_a_name_that_a_library_inverts_is_given_as_spoken() -> None:
+    assert authors_of(article(head=meta(citation_author="Lovelace, Ada K."))) == ["Ada K. Lovelace"]
+
+
+@pytest.mark.parametrize("mark", ["postauthor", "authorlink", "documentAuthor", "author_box"])
+def test_marks_that_run_words_together_are_known(mark: str) -> None:
+    assert authors_of(html(f"<h1>Bridge</h1><span class='{mark}'>Ada Lovelace</span><p>Text.</p>")) == ["Ada Lovelace"]
+
+
+def test_a_byline_after_the_date_is_read() -> None:
+    assert authors_of(html("<h1>Bridge</h1><p>06.11.2023 13:30 by Ada Lovelace</p><p>Text.</p>")) == ["Ada Lovelace"]
+
+
+def authors_of(page: bytes) -> list[str]:
+    document = parse(page, URL)
+    found = authors(document, Rules()) if document is not None else None
+    return found.value if found else []
