@@ -1,6 +1,5 @@
 """Find the text of an article."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -24,11 +23,8 @@ from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
 LENIENT = -2.5  # for a page on which nothing is sure, for example a single sentence
-BESIDE = 4  # blocks beyond the ends of the text in which a credit line may stand
+BESIDE = 12  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
-_EMBED = re.compile(
-    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
-)
 LONGER = 2.0  # times as long as ours, from which on another text is believed
 
 
@@ -56,21 +52,11 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
         for element in elements(page.root, selector):
             cut(element)
     if holders := chosen(page.root, rules, "body"):
-        found = [block for holder in holders for block in blocks(holder) if _is_selected(block)]
+        found = [block for holder in holders for block in blocks(holder) if block.linked < BARE_LINKED]
         return Found(text_of_blocks(found, range(len(found)), told), "rule")
     found = blocks(page.root)
     own = text_of_blocks(found, choose(found, told), told) if found else Text()
     return _other(page, own) if own.length < SHORT else Found(own, "dom")
-
-
-def _is_selected(block: Block) -> bool:
-    """Tell whether a block below the outlet's selector is text: no mere link, no post of a social network."""
-    box: Box | None = block.box
-    while box is not None:
-        if box.names and _EMBED.search(box.names):
-            return False
-        box = box.parent
-    return block.linked < BARE_LINKED
 
 
 def choose(found: Sequence[Block], told: Told) -> list[int]:
@@ -82,20 +68,18 @@ def choose(found: Sequence[Block], told: Told) -> list[int]:
 
 
 def _with_lists(found: Sequence[Block], sure: Sequence[int]) -> list[int]:
-    """Add the items of lists that stand between two chosen paragraphs of one box."""
+    """Add the items of lists that stand between two chosen paragraphs, in a box of one of them."""
     kept = list(sure)
     for before, after in pairwise(sure):
-        holder = found[before].box.parent
-        between = range(before + 1, after)
-        if holder is found[after].box.parent and all(_is_item(found[i], holder) for i in between):
-            kept += between
+        holders = found[before].box.parent, found[after].box.parent
+        kept += [i for i in range(before + 1, after) if _is_item(found[i], holders)]
     return sorted(kept)
 
 
-def _is_item(block: Block, holder: Box | None) -> bool:
-    """Tell whether a block is an item, not a mere link, of a list that stands in ``holder``."""
+def _is_item(block: Block, holders: tuple[Box | None, Box | None]) -> bool:
+    """Tell whether a block is an item, not a mere link, of a list that stands in one of the boxes."""
     parent = block.box.parent
-    return block.tag == "li" and parent is not None and parent.parent is holder and block.linked < BARE_LINKED
+    return block.tag == "li" and parent is not None and parent.parent in holders and block.linked < BARE_LINKED
 
 
 def headline(found: Sequence[Block], title: str) -> int | None:

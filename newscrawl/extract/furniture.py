@@ -1,5 +1,6 @@
 """Leave out of an article what is never part of one, whatever the model says: share counters, captions, bylines."""
 
+import re
 from collections.abc import Sequence
 
 from newscrawl.extract.agency import credit
@@ -15,6 +16,9 @@ SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
+_EMBED = re.compile(
+    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
+)
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -86,17 +90,17 @@ def _is_in_form(box: Box | None) -> bool:
 
 
 def _is_furniture(block: Block) -> bool:
-    if _is_in_caption(block.box):
+    if _is_in_aside(block.box):
         return True
     if len(block.text) > LONGEST_LINE:
         return False
     return FURNITURE.fullmatch(block.text.casefold()) is not None or credit(block.text) is not None
 
 
-def _is_in_caption(box: Box | None) -> bool:
-    """Tell whether a box is in a caption."""
+def _is_in_aside(box: Box | None) -> bool:
+    """Tell whether a box is in a caption or a post of a social network."""
     while box is not None:
-        if box.tag == "figcaption":
+        if box.tag == "figcaption" or (box.names and _EMBED.search(box.names)):
             return True
         box = box.parent
     return False

@@ -8,11 +8,12 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.model import model
 from newscrawl.extract.page import Kind
-from newscrawl.extract.page_signs import Fields, page_signs
+from newscrawl.extract.page_signs import Fields, page_signs, teasers
 from newscrawl.extract.prose import text_of
 
 SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 SHORTEST = 250  # of a page that does not say it is an article
+TEASERS = 3  # links to other pages that make a listing
 WALL_TEXT = 1500  # of the page, in which a wall says what it wants
 THRESHOLD = 0.5  # log-odds from which on a page is an article
 
@@ -41,11 +42,16 @@ def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False
         return Sort(Kind.WALL, "asks for consent, payment or a proof of being human")
     if not text.paragraphs:
         return Sort(Kind.MEDIA) if _is_media(page) else Sort(Kind.OTHER, "no text")
-    if declared or model().pages.score(page_signs(page, text, found)) > THRESHOLD:
+    if declared or _is_alone(text) or model().pages.score(page_signs(page, text, found)) > THRESHOLD:
         return Sort(Kind.ARTICLE)
     if text.length < SHORT and _is_media(page):
         return Sort(Kind.MEDIA)
     return Sort(Kind.OTHER, "hardly any text") if text.length < SHORTEST else Sort(Kind.LISTING, "links to other pages")
+
+
+def _is_alone(text: Text) -> bool:
+    """Tell whether there is a text and hardly a link beside it that could make the page a listing."""
+    return text.length >= SHORTEST and teasers(text) < TEASERS
 
 
 def _is_declared(page: Document) -> bool:

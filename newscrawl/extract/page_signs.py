@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from newscrawl.extract.blocks import Block
 from newscrawl.extract.body import Text
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
@@ -81,11 +82,11 @@ def _of_text(text: Text) -> Iterator[str]:
     yield f"length {step(total, LENGTHS)}|prose {prose}"
     yield f"paragraphs {step(len(lengths), COUNTS)}"
     chosen = set(text.chosen)
-    teasers = [i for i, block in enumerate(text.blocks) if _is_teaser(block.text, block.linked)]
-    headed = [i for i in teasers if text.blocks[i].tag in HEADINGS]
-    yield f"teasers {step(len(teasers), COUNTS)}"
+    linked = [i for i, block in enumerate(text.blocks) if _is_teaser(block)]
+    headed = [i for i in linked if text.blocks[i].tag in HEADINGS]
+    yield f"teasers {step(len(linked), COUNTS)}"
     yield f"linked headings {step(len(headed), COUNTS)}"
-    yield f"teasers inside {step(len(chosen.intersection(teasers)), COUNTS)}"
+    yield f"teasers inside {step(len(chosen.intersection(linked)), COUNTS)}"
     links = sum(block.links for block in text.blocks)
     yield f"links {int(10 * links / (links + total + 1))}"
     first = text.chosen[0] if text.chosen else len(text.blocks)
@@ -100,8 +101,13 @@ def _of_text(text: Text) -> Iterator[str]:
     yield f"prices {step(prices, COUNTS)}"
 
 
-def _is_teaser(text: str, linked: float) -> bool:
-    return linked > TEASER_LINKED and text.count(" ") >= TEASER_WORDS - 1
+def teasers(text: Text) -> int:
+    """Count the links of the page that are as long as headlines."""
+    return sum(map(_is_teaser, text.blocks))
+
+
+def _is_teaser(block: Block) -> bool:
+    return block.linked > TEASER_LINKED and block.text.count(" ") >= TEASER_WORDS - 1
 
 
 def step(value: int, steps: tuple[int, ...]) -> int:
