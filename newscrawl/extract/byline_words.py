@@ -3,7 +3,8 @@
 import re
 
 _SAID = (
-    r"written|story|stories|posted|reported|reporting|words|text|article|published|submitted|view all posts|interview"
+    r"(?:this (?:post|article|story|piece) (?:was|is) )?written"
+    r"|written|story|stories|posted|reported|reporting|words|text|article|published|submitted|view all posts|interview"
     r"|(?:show |view )?all articles|more (?:posts|articles|stories)|review|opinion|recipe|authored|created|guest post"
     r"|zeige alle beiträge|alle beiträge|erstellt|publiziert|geschrieben|gespeichert|verfasst|veröffentlicht|protokoll"
     r"|gastbeitrag|kommentar|écrit|publié|rédigé|propos recueillis|escrito|publicado|scritto|pubblicato|geschreven"
@@ -32,12 +33,16 @@ STRONG_BY = re.compile(
     re.IGNORECASE,
 )
 # A capital letter alone is an initial.
-AND = r"(?i:and|und|et|en|og|och|oraz|dan|ve|và|та|with|mit|avec|con|im gespräch mit)|[yeai\u0438\u0456]|[و和及&+]"
+AND = (
+    r"(?i:and|und|et|en|og|och|oraz|dan|ve|và|та|και|și|és|ir|dhe|ile|eta|और|एवं|ed|with|mit|avec|con"
+    r"|im gespräch mit)|[yeai\u0438\u0456]|[و和及&+]"
+)
 TAIL = re.compile(
     r"\s*(?:[(\[<\uff08].*"
     r"|\s(?:fotos?|photos?|pictures?|bild(?:er)?|grafik|illustration|video|editor|redaktion)\s*[:\uff1a].*"
     r"|[|\u2013\u2014]\s.*|\s-\s.*|\b(?:in|aus|à) [^\W\d_][\w-]*|\b(?:on|am|um|le|op|den|il) \d.*"
-    r"|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b.*|\bis an?\b .*"
+    r"|\s\d[\d./-]{3,}.*|\bis an?\b .*"
+    r"|\bon (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b.*"
     r"|\s(?:alle artikel|all articles|view all|reviewed by|edited by|fact.checked|updated|published|posted|last updated"
     r"|shares?|follow)\b.*|@.*)$"
     r"|(?<=\w)\s*(?:기자|記者|记者|특파원)$",
@@ -46,6 +51,7 @@ TAIL = re.compile(
 ADDRESS = re.compile(r"[^\s@]+@\S+|https?://\S+|www\.[^\s()]+|(?<!\w)@\w+")
 NOBODY = re.compile(
     r"^(?:editor|redaktion|fotos?|photos?|pictures?|bild(?:er)?|grafik|illustration|video|source|quelle)\s*[:\uff1a]"
+    r"|^(?:\w+ )?(?:reviewed|edited|checked|translated) by\b|\b(?:by|for|your|with|yourself|reviewer)\b"
     r"|報導$|报道$|^(?:文|撰文|圖|图)$"
     r"|^(?:reviewed|revised|edited|quelle|source|fotos?|photos?|bilder?|images?|grafik|video|authors?|autor|autorin"
     r"|autoren|auteur|by|von|par|admin|administrator|webmaster|root|guest|user|anonymous|unknown|null|none|undefined|n/a"
@@ -67,8 +73,8 @@ ROLE = re.compile(
     r"|rédacteur|rédactrice|redactor|redactora|periodista|jurnalis|dziennikarz|gazeteci|redaktor|giornalista"
     r"|journaliste|md|phd|ph\.d|mba|cpa|rn|dvm|b\.?a|m\.?a|m\.?sc|b\.?sc|development|community|freelance"
     r"|senior|intern|fellow|associate|guest author)\b"
-    r"\.?$|^(?:senior|chief|head of|director|staff writer|m\.a|b\.a|ma|ba|licensed|certified|dr"
-    r"|prof)\b\.?(?! \w+ \w)",
+    r"\.?$|^(?:senior|chief|head|co-?founder|director|staff writer|licensed|certified)\b"
+    r"|^(?:m\.a|b\.a|ma|ba|dr|prof)\b\.?(?! \w+ \w)",
     re.IGNORECASE,
 )
 ROLE_BEFORE = re.compile(

@@ -31,16 +31,20 @@ _ROOTS = (  # one of them is part of each word of ``_MARKS``
 _MARKS = re.compile(
     r"(?P<prop>@(?:author|creator) )|(?P<rel>rel:author )"
     r"|(?P<name>[ #_-](?:author|autor|auteur|writer)s?(?:[_-]{1,2})?(?:full-?)?name)|(?P<byline>byline)"
-    r"|(?P<author>(?:author|(?<![a-z])autor|(?<![a-z])auteur)(?:s|en|e|es|info|link|bold|box)?(?![a-z]))"
+    r"|(?P<author>(?<![a-z])(?:author|autor|auteur)(?:s|en|e|es)?(?![a-z]))"
     r"|(?P<other>(?<![a-z])(?:writer|reporter|contributor|posted-?by|written-?by|submitted-?by|created-?by|vcard|by"
     r"|username|user-name|full-name|penulis|redaktor|redakteur|firma|firmante)(?![a-z]))"
 )
+_RUN_TOGETHER = re.compile(
+    r"(?P<other>author(?:s|info|link|bold|box|container|wrapper|name|meta|block|details|date)?(?![a-z]))"
+)  # of postAuthor, for example
 _NO_BYLINE = re.compile(
     r"comment|powered|(?<![a-z])(?:bio|biography|about|desc|description|avatar|social|photo|image|picture|img|more|other"
     r"|role|position|job|title|icon|follow|list-item|thumb)(?![a-z])"
 )
 _FOOT_OF_ARTICLE = re.compile(r"(?:entry|post|article)[-_]+footer")
 _RANKS = ("prop", "rel", "name", "byline", "author", "other")
+_DIGIT = re.compile(r"\d")
 _FOLDERS = re.compile(
     r"/(?:author|autor|authors|autoren|auteur|auteurs|autores|writers?|people|team|profil|profile)s?/[^/]"
 )
@@ -51,7 +55,7 @@ def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
     place = headline_place(page)
     kinds: dict[str, list[Element]] = {rank: [] for rank in _RANKS}
     for marks, element in _perhaps(page.marked):
-        match = _MARKS.search(marks)
+        match = _MARKS.search(marks) or _RUN_TOGETHER.search(marks)
         if match and match.lastgroup and not (match.lastgroup in _RANKS[2:] and _NO_BYLINE.search(marks)):
             kinds[match.lastgroup].append(element)
     for rank in _RANKS[:-1]:
@@ -115,7 +119,7 @@ def _is_elsewhere(branch: list[Element]) -> bool:
 
 def _near_lines(place: HeadlinePlace) -> list[str]:
     for element in islice(_after(place.element), _LINES_NEAR):
-        if len(element) > 3 or element.tag in {"a", "script"}:
+        if len(element) > 3 or element.tag in {"a", "script"} or not _may_be_line(element):
             continue
         line = line_of(element)
         if len(line) > MAX_BYLINE / 2:
@@ -127,6 +131,12 @@ def _near_lines(place: HeadlinePlace) -> list[str]:
     return []
 
 
+def _may_be_line(element: Element) -> bool:
+    """Tell whether an element begins as a byline or as a date does; its whole text is read only then."""
+    start = next((piece for piece in map(str, element.itertext()) if piece.strip()), "").lstrip()
+    return len(start) <= MAX_BYLINE and (BY.match(f"{start} ") is not None or _DIGIT.search(start) is not None)
+
+
 def _said_first(lines: str) -> str:
     """Return the first of the lines, with the second where the first says no more than ``By``."""
     first, _, rest = lines.partition("\n")
@@ -136,9 +146,9 @@ def _said_first(lines: str) -> str:
 
 def _said_anywhere(page: Document) -> list[str]:
     """Return the first line that says who wrote, in words that hardly say anything else."""
-    for element in page.root.iter("p", "span", "div", "li", "em", "strong", "small", "dd"):
-        start = (element.text or "").strip()
-        if start and STRONG_BY.match(start):
+    for element in page.root.iter("p", "span", "div", "li", "em", "strong", "small", "dd", "h3", "h4", "h5", "h6"):
+        start = (element.text or "").strip() or (element[0].text or "").strip() if len(element) else element.text
+        if start and STRONG_BY.match(start + " "):
             line = line_of(element)
             if len(line) <= MAX_BYLINE / 2 and not _is_elsewhere(_holders(element)):
                 return [_said_first(line)]

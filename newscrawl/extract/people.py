@@ -10,6 +10,7 @@ from newscrawl.extract.outlet_name import OwnNames
 
 MAX_WORDS = 6
 MAX_LENGTH = 60
+_LEAST_ACRONYM = 3  # letters of an outlet's name, before the name of its studio
 LONGEST_BYLINE = 500  # characters; a longer text is no byline
 
 _SPLIT = re.compile(
@@ -97,4 +98,9 @@ def _kind(name: str, own: OwnNames) -> str | None:
         return None
     if any(c.isdigit() for c in name):
         return "person" if _NICKNAME.fullmatch(name) else None
-    return "house" if HOUSE.search(name) else "person"
+    return "house" if HOUSE.search(name) or _is_studio(name, own) else "person"
+
+
+def _is_studio(name: str, own: OwnNames) -> bool:
+    first, _, rest = name.partition(" ")
+    return bool(rest) and len(first) >= _LEAST_ACRONYM and own.has(first)

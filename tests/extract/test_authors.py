@@ -43,6 +43,9 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
         ("Von Tal-Post-Reporterin Anna Schmidt", ["Anna Schmidt"]),
         ("\uff08記者 王小明\uff09", ["王小明"]),
         ("記者王小明\uff0f山城報導", ["王小明"]),
+        ("This post was written by Ada Lovelace, Head of Bridges", ["Ada Lovelace"]),
+        ("Reviewed by Ada Lovelace", []),
+        ("Posted by Ada Lovelace 21.10.2019", ["Ada Lovelace"]),
         ("Landesanstalt für Brücken", ["Landesanstalt für Brücken"]),
         ("Anna Schmidt, Landesanstalt für Brücken", ["Anna Schmidt"]),
     ],
@@ -128,6 +131,10 @@ def test_a_desk_is_recorded_where_nobody_else_is_named() -> None:
     ]
 
 
+def test_a_studio_of_the_outlet_is_no_person() -> None:
+    assert people(["Ada Lovelace, VPR HILLS"], OwnNames(["VPR"])) == ["Ada Lovelace"]
+
+
 def test_authors_in_lists_of_lists_are_read() -> None:
     both = [{"@type": "Person", "name": "Ada Lovelace"}, [{"@type": "Person", "name": "Mary Somerville"}]]
     assert authors_of(article(head=news(author=both))) == ["Ada Lovelace", "Mary Somerville"]
@@ -144,6 +151,11 @@ def test_marks_that_run_words_together_are_known(mark: str) -> None:
 
 def test_a_byline_after_the_date_is_read() -> None:
     assert authors_of(html("<h1>Bridge</h1><p>06.11.2023 13:30 by Ada Lovelace</p><p>Text.</p>")) == ["Ada Lovelace"]
+
+
+def test_a_name_after_its_label_is_read_anywhere() -> None:
+    page = article("<p>Text.</p>" * 60, after="<ul><li><b>Autorin/Autor</b> Ada Lovelace</li></ul>")
+    assert authors_of(page) == ["Ada Lovelace"]
 
 
 def authors_of(page: bytes) -> list[str]:
