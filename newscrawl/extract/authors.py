@@ -31,18 +31,20 @@ def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
     """
     own = OwnNames(names(page, rules))
     house: Found[list[str]] | None = None
+    account: Found[list[str]] | None = None
     for given, source in _sources(page, rules):
-        if source.startswith("dom:"):
-            if house is not None and not house.source.startswith("dom:"):
-                break  # a declared desk is surer than what merely looks like a name
-            found = _of_visible(writers(given, own), is_line=source == "dom:by")
-        else:
-            found = writers(map(plain, given), own)
-        if any(writer.kind != "house" for writer in found):
-            return Found(named(found), source)
-        if found and house is None:
-            house = Found(named(found), source)
-    return house
+        is_seen = source.startswith("dom:")
+        if is_seen and _is_surer(house, account, source):
+            break
+        found = _of_visible(writers(given, own), is_line=source == "dom:by") if is_seen else _told(given, own)
+        answer = Found(named(found), source)
+        if all(writer.kind == "house" for writer in found):
+            house = house or (answer if found else None)
+        elif _is_account(found) and not is_seen and source != "rule":
+            account = account or answer
+        elif account is None or all(map(is_full_name, answer.value)):
+            return answer
+    return account or house
 
 
 def credits_of(page: Document, rules: Rules, by: str | None) -> Iterator[Found[list[str]]]:
@@ -81,6 +83,21 @@ def _of_nodes(nodes: Iterable[Any]) -> Iterator[str]:
 def _in_order(name: str) -> str:
     """Return a name that libraries' metas give as ``Last, First`` as it is spoken."""
     return _INVERTED.sub(r"\2 \1", name)
+
+
+def _told(given: list[str], own: OwnNames) -> list[Writer]:
+    return writers(map(plain, given), own)
+
+
+def _is_account(found: list[Writer]) -> bool:
+    """Tell whether a single word is all that is named: the account of a writer, whom a byline may name in full."""
+    return len(found) == 1 and found[0].kind == "person" and not is_full_name(found[0].name)
+
+
+def _is_surer(house: Found[list[str]] | None, account: Found[list[str]] | None, source: str) -> bool:
+    """Tell whether a declared desk or account is surer than what on the page merely looks like a name."""
+    is_declared = house is not None and not house.source.startswith("dom:")
+    return is_declared or (account is not None and source == "dom:by")
 
 
 def _of_visible(found: list[Writer], *, is_line: bool) -> list[Writer]:

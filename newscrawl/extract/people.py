@@ -14,7 +14,7 @@ _LEAST_ACRONYM = 3  # letters of an outlet's name, before the name of its studio
 LONGEST_BYLINE = 500  # characters; a longer text is no byline
 
 _SPLIT = re.compile(
-    rf"\s*[;,|\u2022\u00b7/\u3001\n\u060c\uff0c\uff0f]\s*|\s+[\u2013\u2014-]\s+|(?<=[\w.)])\s+(?:{AND})\s+(?=[^\W\d_])"
+    rf"\s*[;,|\u2022\u2219\u00b7/\u3001\n\u060c\uff0c\uff0f]\s*|\s+[\u2013\u2014-]\s+|(?<=[\w.)])\s+(?:{AND})\s+(?=[^\W\d_])"
     r"|(?<=\d)\s+(?=(?:by|von|par|por|av|door|di)\s|(?:autor(?:in)?|author|text)\s*:)"
 )
 _BRACKETED = re.compile(r"^\s*[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$")

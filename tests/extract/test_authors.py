@@ -158,6 +158,12 @@ def test_a_name_after_its_label_is_read_anywhere() -> None:
     assert authors_of(page) == ["Ada Lovelace"]
 
 
+def test_a_byline_in_full_is_surer_than_an_account() -> None:
+    byline = "<p class='byline'>By Ada Lovelace</p>"
+    assert authors_of(article(byline, meta(author="ada.l"))) == ["Ada Lovelace"]
+    assert authors_of(article("<p class='byline'>\u2219 Paid</p>", meta(author="Ada"))) == ["Ada"]
+
+
 def authors_of(page: bytes) -> list[str]:
     document = parse(page, URL)
     found = authors(document, Rules()) if document is not None else None
