@@ -19,9 +19,18 @@ AGENCIES = {  # as credited, casefolded -> as recorded
     "pa": "PA", "pa media": "PA", "press association": "PA", "canadian press": "The Canadian Press",
     "the canadian press": "The Canadian Press", "aap": "AAP", "ntb": "NTB", "tt": "TT", "ritzau": "Ritzau",
     "stt": "STT", "epd": "epd", "kna": "KNA", "sid": "SID", "dpa-afx": "dpa-AFX", "afxp": "AFX",
+    "dpa-infocom": "dpa", "afp news": "AFP", "reuters news": "Reuters", "agencia efe": "EFE", "agência lusa": "Lusa",
+    "agenzia ansa": "ANSA", "mti": "MTI", "tanjug": "Tanjug", "hina": "HINA", "agerpres": "Agerpres", "bns": "BNS",
+    "interfax-ukraine": "Interfax-Ukraine", "ria novosti": "RIA Novosti", "рейтер": "Reuters", "тасс": "TASS",
+    "риа новости": "RIA Novosti", "интерфакс": "Interfax", "укринформ": "Ukrinform", "укрінформ": "Ukrinform",
+    "新华社": "Xinhua", "新華社": "Xinhua", "中央社": "CNA", "共同通信": "Kyodo", "共同社": "Kyodo", "時事通信": "Jiji",
+    "法新社": "AFP", "路透社": "Reuters", "路透": "Reuters", "美聯社": "AP", "美联社": "AP", "연합뉴스": "Yonhap",
+    "로이터": "Reuters", "뉴시스": "Newsis", "رويترز": "Reuters", "أ ف ب": "AFP", "أسوشيتد برس": "AP",
+    "الأناضول": "Anadolu",
 }  # fmt: skip
 CREDIT = re.compile(
-    r"\W*(?:(?P<source>source|sources|quelle|quellen|kaynak|fuente|fonte)\s*[:;]\s*(?P<named>.{1,80}?)"
+    r"\W*(?:(?P<source>source|sources|quelle|quellen|kaynak|fuente|fonte|bron|kilde|källa"
+    r"|lähde|źródło|zdroj|forrás|izvor|sumber|nguồn|πηγή|источник|джерело|المصدر|来源|來源|출처)\s*[:;\uff1a]\s*(?P<named>.{1,80}?)"
     r"|(?:with|additional|with additional) (?:inputs?|reports?|reporting|material) (?:from|by) (?P<inputs>.{1,80}?)"
     r"|(?:mit material (?:von|der)|mit|by|par|von) (?P<by>[^.]{1,40}?)|\(?(?P<bare>[^().]{2,40}?)\)?)\W*",
     re.IGNORECASE | re.DOTALL,
