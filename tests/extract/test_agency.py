@@ -20,7 +20,7 @@ TRT = Rules(outlet="TRT World")
         ("With input from Reuters and agencies", "Reuters"),
         ("(AP)", "AP"),
         ("(路透社)", "Reuters"),
-        ("Источник: ТАСС", "TASS"),
+        ("Источник: Рейтер", "Reuters"),
         ("Bron: ANP", "ANP"),
         ("mit dpa", "dpa"),
         ("SOURCE: Meridian News Agency", "Meridian News Agency"),
