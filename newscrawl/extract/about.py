@@ -62,8 +62,8 @@ def canonical_url(page: Document, rules: Rules) -> Found[str] | None:
     for element in chosen(page.root, rules, "canonical_url"):
         if url := page.absolute(element.get("href") or element.get("content")):
             return Found(url, "rule")
-    for marks, element in page.marked:
-        if "rel:canonical " in marks and element.tag == "link" and (url := page.absolute(element.get("href"))):
+    for _, element in page.marks.holding("rel:canonical "):
+        if element.tag == "link" and (url := page.absolute(element.get("href"))):
             return Found(url, "dom:link")
     for content, source in page.metas.all("og:url"):
         if url := page.absolute(content):
@@ -87,8 +87,8 @@ def _tags(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
     yield Found(_split(texts(page.article.get("keywords"))), "json-ld")
     for key in ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords"):
         yield Found(_split(content for content, _ in page.metas.all(key)), f"meta:{key}")
-    marked = [found for found in page.marked if "tag" in found.marks]
-    yield Found(values(element for marks, element in marked if "rel:tag " in marks), "dom:rel-tag")
+    yield Found(values(element for _, element in page.marks.holding("rel:tag ")), "dom:rel-tag")
+    marked = page.marks.holding("tag")
     boxes = (element for marks, element in marked if _TAG_BOX.search(marks) and element.tag not in _NO_BOX)
     yield Found(values(_links(next(boxes, None))), "dom:tags")
 

@@ -1,15 +1,14 @@
 """Find the bylines that a reader sees on a page."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import islice
 
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from newscrawl.extract.byline_words import BY, DATED_BY, STRONG_BY
-from newscrawl.extract.document import Document, Marked
+from newscrawl.extract.document import Document
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.text import clean
@@ -24,10 +23,9 @@ _BLOCKS = frozenset((
     "address", "section", "br", "img", "figure",
 ))  # fmt: skip
 
-_ROOTS = (  # one of them is part of each word of ``_MARKS``
-    "auth", "autor", "auteur", "by", "writer", "creator", "reporter", "contributor", "vcard", "username", "user-name",
-    "full-name", "penulis", "firma", "redakt",
-)  # fmt: skip
+_ROOTS = re.compile(  # one of them is part of each word of ``_MARKS``
+    r"aut(?:h|or|eur)|by|writer|creator|reporter|contributor|vcard|user-?name|full-name|penulis|firma|redakt"
+)
 _MARKS = re.compile(
     r"(?P<prop>@(?:author|creator) )|(?P<rel>rel:author )"
     r"|(?P<name>[ #_-](?:author|autor|auteur|writer)s?(?:[_-]{1,2})?(?:full-?)?name)|(?P<byline>byline)"
@@ -54,7 +52,7 @@ def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
     """Give the texts of one kind of byline after the other, each with ``dom:byline`` or ``dom:by``."""
     place = headline_place(page)
     kinds: dict[str, list[Element]] = {rank: [] for rank in _RANKS}
-    for marks, element in _perhaps(page.marked):
+    for marks, element in page.marks.matching(_ROOTS):
         match = _MARKS.search(marks) or _RUN_TOGETHER.search(marks)
         if match and match.lastgroup and not (match.lastgroup in _RANKS[2:] and _NO_BYLINE.search(marks)):
             kinds[match.lastgroup].append(element)
@@ -66,20 +64,6 @@ def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
     links = [link for link in page.root.iter("a") if _FOLDERS.search(link.get("href") or "")]
     yield _nearest(links, place), "dom:byline"
     yield _said_anywhere(page), "dom:by"
-
-
-def _perhaps(marked: list[Marked]) -> list[Marked]:
-    """Return the elements whose marks hold a part of a byline's word: found faster than the words themselves."""
-    text = "\n".join(marks for marks, _ in marked)
-    starts = list(accumulate((len(marks) + 1 for marks, _ in marked), initial=0))
-    found: set[int] = set()
-    for root in _ROOTS:
-        position = text.find(root)
-        while position >= 0:
-            index = bisect_right(starts, position) - 1
-            found.add(index)
-            position = text.find(root, starts[index + 1])
-    return [marked[index] for index in sorted(found)]
 
 
 def _nearest(elements: list[Element], place: HeadlinePlace | None) -> list[str]:

@@ -56,7 +56,7 @@ def _of(node: Node, key: str) -> Iterator[Found[str]]:
 
 def _of_microdata(page: Document, mark: str) -> Iterator[Found[str]]:
     """Give the marked date where there is but one; several are those of teasers or comments too."""
-    found = set(values(element for marks, element in page.marked if mark in marks))
+    found = set(values(element for _, element in page.marks.holding(mark)))
     if len(found) == 1:
         yield Found(found.pop(), "dom:itemprop")
 

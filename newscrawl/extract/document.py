@@ -3,30 +3,21 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import HTMLParser, XMLSyntaxError, XPath, fromstring, strip_elements
+from lxml.etree import HTMLParser, XMLSyntaxError, fromstring, strip_elements
 from lxml.etree import _Element as Element
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.jsonld import Node
+from newscrawl.extract.marks import Marks
 from newscrawl.extract.meta import Metas
 from newscrawl.extract.outlet_name import declared_names
 from newscrawl.extract.prose import LINE_BREAK
-from newscrawl.extract.select import find
 
 UNSEEN = ("script", "style", "template", "svg")
-_MARKED = XPath("//*[@class or @id or @itemprop or @rel]")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class Marked(NamedTuple):
-    """An element and its marks: `` class names #id @itemprop rel:name `` in lower case, with a space at both ends."""
-
-    marks: str
-    element: Element
 
 
 @dataclass
@@ -49,12 +40,9 @@ class Document:
         return Metas.read(self.root)
 
     @cached_property
-    def marked(self) -> list[Marked]:
-        """Return the elements that carry a class, id, itemprop or rel, in the page's order.
-
-        One pass serves all fields: each searches the marks with a pattern of its own.
-        """
-        return [Marked(_marks(element), element) for element in find(_MARKED, self.root)]
+    def marks(self) -> Marks:
+        """Return the marks of the page's elements; one pass serves all fields."""
+        return Marks(self.root)
 
     @cached_property
     def article(self) -> Node:
@@ -86,16 +74,6 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
-
-
-def _marks(element: Element) -> str:
-    get = element.get
-    marks = f" {get('class', '')} #{get('id', '')} "
-    if itemprop := get("itemprop"):
-        marks += "".join([f"@{name} " for name in itemprop.split()])
-    if rel := get("rel"):
-        marks += "".join([f"rel:{name} " for name in rel.split()])
-    return marks.lower()
 
 
 def _tree(source: bytes) -> Element:

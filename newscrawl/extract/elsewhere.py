@@ -17,7 +17,7 @@ _PERHAPS_ELSEWHERE = re.compile(
 
 
 def marks_of(element: Element) -> str:
-    """Return the class and id of an element as ``Document.marked`` writes them."""
+    """Return the class and id of an element as ``Marks`` writes them."""
     return f" {element.get('class') or ''} #{element.get('id') or ''} ".lower()
 
 

@@ -74,9 +74,8 @@ def _metas(page: Document) -> Iterator[Image]:
 
 def _holders(page: Document) -> Iterator[Element]:
     """Give what holds a picture and perhaps its caption, where it is not of another article."""
-    marked = (
-        element.getparent() for marks, element in page.marked if "caption" in marks and element.tag != "figcaption"
-    )
+    captions = (element for _, element in page.marks.holding("caption") if element.tag != "figcaption")
+    marked = (caption.getparent() for caption in captions)
     parents = (parent for parent in islice(marked, _MAX_HOLDERS) if parent is not None and parent.tag != "figure")
     known: dict[Element, bool] = {}
     for holder in (*islice(page.root.iter("figure"), _MAX_HOLDERS), *parents):

@@ -53,8 +53,8 @@ def _named(page: Document, rules: Rules) -> Iterator[Found[str]]:
 
 def _crumb_links(page: Document) -> Iterator[Element]:
     """Give the links of the first trail that has any; a trail may hold elements marked as its parts."""
-    for marks, element in page.marked:
-        if "breadcrumb" in marks and element.tag != "body":
+    for _, element in page.marks.holding("breadcrumb"):
+        if element.tag != "body":
             links = list(islice(element.iter("a"), MAX_CRUMBS))
             if links:
                 yield from links
@@ -62,8 +62,8 @@ def _crumb_links(page: Document) -> Iterator[Element]:
 
 
 def _labels(page: Document) -> Iterator[Element]:
-    for marks, element in page.marked:
-        if _LABEL.search(marks) and element.tag in _LABEL_TAGS and _is_in_article(element):
+    for _, element in page.marks.matching(_LABEL):
+        if element.tag in _LABEL_TAGS and _is_in_article(element):
             yield element
 
 

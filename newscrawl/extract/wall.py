@@ -96,7 +96,7 @@ def _wall(page: Document, lines: Sequence[str]) -> str | None:
 
 
 def _signs(page: Document) -> Iterator[tuple[str, Element]]:
-    for marks, element in page.marked:
+    for marks, element in page.marks.matching(_WALL):
         if (match := _WALL.search(marks)) and element.tag not in _WHOLE_PAGE:
             yield match[0], element
 
