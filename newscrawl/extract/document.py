@@ -1,6 +1,5 @@
 """Turn the bytes of a page into one parsed tree, which all fields share."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +16,11 @@ from newscrawl.extract.outlet_name import declared_names
 from newscrawl.extract.prose import LINE_BREAK
 
 UNSEEN = ("script", "style", "template", "svg")
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r") | {127})  # no XML tree holds them
+_WITHOUT_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+# Not the parser of lxml.html, whose element classes make each step through the tree slower by half. Made once, for that
+# costs a quarter of a parse; lxml lets one thread at a time use it.
+_PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 
 
 @dataclass
@@ -61,12 +64,12 @@ class Document:
 
 def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None:
     """Parse a page; return None where the bytes hold no element at all."""
-    text = _NOT_XML.sub(" ", decode(html, encoding))
-    if not text.strip():
+    text = decode(html, encoding).encode("utf-8", "replace")  # a lone surrogate, of UTF-16, becomes a question mark
+    data = text.translate(_WITHOUT_CONTROLS)
+    if not data or data.isspace():
         return None
-    data = text.encode("utf-8", "replace")  # a lone surrogate, from a declared UTF-16, becomes a question mark
     try:
-        root = _tree(data)
+        root = fromstring(data, _PARSER)
     except XMLSyntaxError:  # nothing but comments, for example
         return None
     document = Document(root=root, url=url, nodes=jsonld.nodes(root))
@@ -74,11 +77,6 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
-
-
-def _tree(source: bytes) -> Element:
-    # Not the parser of lxml.html, whose element classes make each step through the tree slower by half.
-    return fromstring(source, HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True))
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """Leave out of an article what is never part of one, whatever the model says: share counters, captions, bylines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box
@@ -28,7 +28,8 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
     kept = _until_stop(found, _without_head(found, list(chosen), told))
     slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
-    kept = [i for i in kept if i not in dropped and not _is_furniture(found[i])]
+    asides = Within(_is_aside)
+    kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
 
 
@@ -77,33 +78,39 @@ def _repeated(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
 
 def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
     """Return the blocks in forms, unless a form holds the page, as some publishing systems have it."""
-    inside = {i for i in chosen if _is_in_form(found[i].box)}
+    forms = Within(lambda box: box.tag == "form")
+    inside = {i for i in chosen if found[i].box in forms}
     return inside if 2 * len(inside) < len(chosen) else set()
 
 
-def _is_in_form(box: Box | None) -> bool:
-    while box is not None:
-        if box.tag == "form":
-            return True
-        box = box.parent
-    return False
-
-
-def _is_furniture(block: Block) -> bool:
-    if _is_in_aside(block.box):
-        return True
-    if len(block.text) > LONGEST_LINE:
+def _is_furniture(text: str) -> bool:
+    if len(text) > LONGEST_LINE:
         return False
-    return FURNITURE.fullmatch(block.text.casefold()) is not None or credit(block.text) is not None
+    return FURNITURE.fullmatch(text.casefold()) is not None or credit(text) is not None
 
 
-def _is_in_aside(box: Box | None) -> bool:
-    """Tell whether a box is in a caption or a post of a social network."""
-    while box is not None:
-        if box.tag == "figcaption" or (box.names and _EMBED.search(box.names)):
-            return True
-        box = box.parent
-    return False
+def _is_aside(box: Box) -> bool:
+    """Tell whether a box is a caption or a post of a social network."""
+    return box.tag == "figcaption" or (box.names.strip() != "" and _EMBED.search(box.names) is not None)
+
+
+class Within:
+    """The boxes that are, or stand in, one of those that ``is_one`` tells; what was found out of a box is kept."""
+
+    def __init__(self, is_one: Callable[[Box], bool]) -> None:
+        self._is_one = is_one
+        self._known: dict[Box, bool] = {}
+
+    def __contains__(self, box: Box | None) -> bool:
+        climbed: list[Box] = []
+        answer = False
+        while box is not None and not answer and box not in self._known:
+            climbed.append(box)
+            answer = self._is_one(box)
+            box = box.parent
+        answer = answer or (box is not None and self._known.get(box, False))
+        self._known.update(dict.fromkeys(climbed, answer))
+        return answer
 
 
 def _is_prose(line: str) -> bool:

@@ -11,12 +11,13 @@ _XML = re.compile(  # atomic groups, so that a head full of comments is read onc
     rb"(?:\xef\xbb\xbf)?(?>(?>\s+|<!--.*?-->|<\?[^>]*>)*)<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
 _TAG = re.compile(rb"<\x00?[a-zA-Z]")  # also in UTF-16
-_LONG_TAG = re.compile(rb"<\x00?[a-zA-Z][^<>]{10000}[^<>]*")  # 5,000 attributes need at least this many bytes
+_LONG = 10_000  # bytes; 5,000 attributes need at least so many
+_LONG_TAG = re.compile(rb"\x00?[a-zA-Z][^>]{10000}[^>]*")
 
 
 def refusal(html: bytes) -> str | None:
     """Return why the bytes are not worth parsing, or None; the time is linear in their number."""
-    if not html.strip():
+    if not html or html.isspace():
         return "empty"
     if _XML.match(html) or not _TAG.search(html):
         return "no HTML"
@@ -24,7 +25,12 @@ def refusal(html: bytes) -> str | None:
         return "too many bytes"
     if html.count(b"<") > MAX_TAGS and len(_TAG.findall(html)) > MAX_TAGS:
         return "too many tags"
-    for tag in _LONG_TAG.finditer(html):
-        if len(tag.group().split()) > MAX_ATTRIBUTES or tag.group().count(b"=") > MAX_ATTRIBUTES:
-            return "too many attributes"
+    if any(_has_many_attributes(piece) for piece in html.split(b"<") if len(piece) > _LONG):
+        return "too many attributes"
     return None
+
+
+def _has_many_attributes(piece: bytes) -> bool:
+    """Tell whether what follows a ``<`` is one tag with more attributes than any real one."""
+    tag = _LONG_TAG.match(piece)
+    return tag is not None and max(len(tag.group().split()), tag.group().count(b"=")) > MAX_ATTRIBUTES
