@@ -46,7 +46,7 @@ class Text:
 
 
 def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
-    """Return the article's text: the outlet's selector, else the engine's choice, else JSON-LD or trafilatura.
+    """Return the article's text: the outlet's selector, else the engine's choice.
 
     The outlet's ``drop`` is cut from the page's tree first, so every other field is to be read before.
     """
@@ -57,8 +57,7 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
         found = [block for holder in holders for block in blocks(holder) if block.linked < BARE_LINKED]
         return Found(text_of_blocks(found, range(len(found)), told), "rule")
     found = blocks(page.root)
-    own = text_of_blocks(found, choose(found, told), told) if found else Text()
-    return _other(page, own) if own.length < SHORT else Found(own, "dom")
+    return Found(text_of_blocks(found, choose(found, told), told) if found else Text(), "dom")
 
 
 def choose(found: Sequence[Block], told: Told) -> list[int]:
@@ -127,8 +126,13 @@ def text_of_blocks(found: list[Block], indices: Sequence[int], told: Told) -> Te
     return Text(paragraphs, credited, found, kept)
 
 
-def _other(page: Document, own: Text) -> Found[Text]:
-    """Weigh a very short text against what JSON-LD declares and trafilatura finds."""
+def is_doubtful(text: Found[Text]) -> bool:
+    """Tell whether the engine found so little that it may have missed the text."""
+    return text.source == "dom" and text.value.length < SHORT
+
+
+def second_opinion(page: Document, own: Text) -> Found[Text]:
+    """Return the text that JSON-LD declares or trafilatura finds where it is much longer, else the engine's own."""
     for source, read, least in (("json-ld", _declared, 0), ("trafilatura", _trafilatura, SHORT)):
         lines = read(page)
         if sum(map(len, lines)) > max(LONGER * own.length, least):

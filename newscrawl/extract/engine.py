@@ -4,12 +4,12 @@ from newscrawl.extract.about import canonical_url, description, language, sectio
 from newscrawl.extract.access import access
 from newscrawl.extract.agency import agency
 from newscrawl.extract.authors import authors, credits_of
-from newscrawl.extract.body import body
+from newscrawl.extract.body import body, is_doubtful, second_opinion
 from newscrawl.extract.dates import dates
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
 from newscrawl.extract.images import images
-from newscrawl.extract.kind import kind
+from newscrawl.extract.kind import kind, may_be_article
 from newscrawl.extract.limits import refusal
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
@@ -47,6 +47,8 @@ def _read(page: Document, rules: Rules) -> Page:
     bylines = list(credits_of(page, rules, by.source if by else None))
     told_here = _told(page, rules, found["title"], found["description"], by)
     text = body(page, rules, told_here)  # read after the others, for it may cut the tree
+    if is_doubtful(text) and may_be_article(page, text.value, found):  # a listing's text nobody needs
+        text = second_opinion(page, text.value)
     lines = [paragraph.text for paragraph in text.value.paragraphs]
     if lines:
         found["body"] = Found("\n\n".join(lines), text.source)

@@ -16,6 +16,7 @@ SHORTEST = 250  # of a page that does not say it is an article
 TEASERS = 3  # links to other pages that make a listing
 WALL_TEXT = 1500  # of the page, in which a wall says what it wants
 THRESHOLD = 0.5  # log-odds from which on a page is an article
+DOUBTFUL = -1.0  # log-odds from which on it may be one whose text was missed
 
 _WALL = re.compile(
     r"\bcookies?\b|consent|einwilligung|zustimm|datenschutz|consentement|consentimiento|consenso|privacy policy|"
@@ -47,6 +48,11 @@ def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False
     if text.length < SHORT and _is_media(page):
         return Sort(Kind.MEDIA)
     return Sort(Kind.OTHER, "hardly any text") if text.length < SHORTEST else Sort(Kind.LISTING, "links to other pages")
+
+
+def may_be_article(page: Document, text: Text, found: Fields) -> bool:
+    """Tell whether a page on which hardly any text was found is worth a closer look."""
+    return _is_declared(page) or model().pages.score(page_signs(page, text, found)) > DOUBTFUL
 
 
 def _is_alone(text: Text) -> bool:
