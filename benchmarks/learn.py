@@ -8,6 +8,7 @@ Packages it needs: pip install --group learn .
 """
 
 import argparse
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,26 +24,32 @@ from sklearn.linear_model import LogisticRegression
 import newscrawl.extract
 from benchmarks.labels import labels, labels_of_segments
 from benchmarks.pages import CORPUS, FOLDS, GoldPage, gold_pages, scorer
-from newscrawl.extract.blocks import blocks
-from newscrawl.extract.body import THRESHOLD, Text, headline, text_of_blocks
+from newscrawl.extract.blocks import Block, blocks
+from newscrawl.extract.body import Text, chosen_by, headline, text_of_blocks
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.engine import fields, told_of
-from newscrawl.extract.layout import layout
-from newscrawl.extract.model import HOPELESS, Linear, Model, sum_trees, weigh
+from newscrawl.extract.layout import Layout, layout
+from newscrawl.extract.measures import Told, measures
+from newscrawl.extract.model import HOPELESS, Linear, Model, compiled
 from newscrawl.extract.page import Kind, Rules
 from newscrawl.extract.page_signs import page_signs
-from newscrawl.extract.signs import Signs
+from newscrawl.extract.signs import Names, Weighed, signs_of
 from newscrawl.extract.surroundings import surroundings
 
 MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
-OUTLETS = {"w": 12, "o": 5, "p": 5, "a": 5, "i": 5}  # that must show a sign before it counts; others 4
+OUTLETS = {"w": 12}  # that must show a sign before it counts; others 5
 SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
 STRENGTH = 0.05  # inverse of the linear model's regularisation
 PAGE_STRENGTH = 0.2
 PAGES = 5  # that must show a sign of a page before it counts
 LISTING_WEIGHT = 2.0  # there are few listings among the pages
 LEAST_WEIGHT = 0.004  # of a sign worth keeping
-TREES = {"n_estimators": 45, "num_leaves": 8, "learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
+SIZES = (1, 2, 3, 5, 8, 12, 18, 26, 40, 60)
+ALONE = {"n_estimators": 40, "num_leaves": 8}
+TOGETHER = {"n_estimators": 100, "num_leaves": 16, "colsample_bytree": 0.3}
+TREES = {"learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
+
+Rows = Sequence[list[float]]
 
 
 @dataclass
@@ -50,40 +57,42 @@ class Example:
     """One page: its blocks, their signs, and which of them are the article (None where unknown)."""
 
     page: GoldPage
-    reader: Signs
+    document: Document
+    blocks: list[Block]
+    layout: Layout
+    told: Told
     signs: list[list[str]]
     labels: list[int | None]
-    document: Document
 
     @property
     def known(self) -> list[int]:
         """Return the blocks whose answer is known."""
         return [i for i, label in enumerate(self.labels) if label is not None]
 
-    def text(self, linear: Linear, trees: list[Any]) -> Text:
-        """Return the text that the engine would find with these models."""
-        rows = _rows(self, linear)
-        chosen = [i for i, row in enumerate(rows) if row and sum_trees(trees, row) > THRESHOLD]
-        return text_of_blocks(list(self.reader.found), chosen, self.reader.told)
-
-    def page_signs(self, linear: Linear, trees: list[Any]) -> list[str]:
-        """Return the signs of the page, given the text that these models find."""
-        found = fields(self.document, Rules())
-        return list(page_signs(self.document, self.text(linear, trees), found))
-
-    def all_signs(self, i: int) -> list[str]:
-        """Return the signs of a block and of its box."""
-        return [*self.signs[i], *self.reader.of_box(self.reader.found[i].box)]
-
     @property
     def weights(self) -> list[float]:
         """Return what each block weighs: a little each, and its share of the article's words."""
-        sizes, total = (
-            self.reader.layout.sizes,
-            sum(size for size, label in zip(self.reader.layout.sizes, self.labels, strict=True) if label),
-        )
+        sizes = self.layout.sizes
+        total = sum(size for size, label in zip(sizes, self.labels, strict=True) if label)
         each = [0.25 + 12 * min(size, 120) / max(total, 120) for size in sizes]
         return [SET_WEIGHT[self.page.name] * weight for weight in each]
+
+    def measures(self, names: dict[str, float], words: dict[str, float]) -> list[list[float]]:
+        """Return the measures of the blocks, given what signs say."""
+        return measures(self.blocks, self.layout, self.told, Weighed(names, words))
+
+    def text(self, learnt: Model) -> Text:
+        """Return the text that the engine would find with this model."""
+        rows = self.measures(learnt.names, learnt.words)
+        alone = [learnt.score_alone(row) for row in rows]
+        around = surroundings(self.blocks, self.layout, alone, HOPELESS)
+        scores = [learnt.score_together(a + b) if a else HOPELESS for a, b in zip(around, rows, strict=True)]
+        chosen = chosen_by(self.blocks, scores, self.layout.headline)
+        return text_of_blocks(self.blocks, chosen, self.told)
+
+    def page_signs(self, text: Text) -> list[str]:
+        """Return the signs of the page, given its text."""
+        return list(page_signs(self.document, text, fields(self.document, Rules())))
 
 
 def examples(pages: Iterable[GoldPage]) -> list[Example]:
@@ -105,35 +114,60 @@ def _example(page: GoldPage) -> Example | None:
         answers = labels(lines, page.gold["body"])
     elif "with" in page.gold:
         answers = labels_of_segments(lines, page.gold["with"], page.gold["without"])
-    reader = Signs(own, measured, told)
-    return Example(page, reader, list(reader), answers, document)
+    names = Names()
+    signs = [list(signs_of(names, block, words)) for block, words in zip(own, measured.words, strict=True)]
+    return Example(page, document, own, measured, told, signs, answers)
 
 
 def learn(data: Sequence[Example]) -> Model:
-    """Learn the linear model, then the trees from what linear models that did not see a page say of it, then kinds."""
-    linear = _linear(data)
-    rows = []
-    for fold in range(FOLDS):
-        other = _linear([one for one in data if one.page.fold != fold])
-        rows += [(one, _rows(one, other)) for one in data if one.page.fold == fold]
-    trees = _trees(rows)
-    return Model(blocks=linear, trees=trees, pages=_pages(data, linear, trees))
+    """Learn each step from what the step before says of pages that it did not see; the last one is learnt from all."""
+    folds = [
+        ([one for one in data if one.page.fold != f], [one for one in data if one.page.fold == f]) for f in range(FOLDS)
+    ]
+    rows: dict[int, list[list[float]]] = {}
+    for others, own in folds:
+        weights = _signs(others)
+        rows |= {id(one): one.measures(*weights) for one in own}
+    alone: dict[int, list[float]] = {}
+    for others, own in folds:
+        score = compiled(_trees(others, rows, ALONE)) if others and own else None
+        alone |= {id(one): list(map(score, rows[id(one)])) for one in own if score}
+    full = {id(one): _joined(one, alone[id(one)], rows[id(one)]) for one in data}
+    names, words = _signs(data)
+    learnt = Model(names, words, _trees(data, rows, ALONE), _trees(data, full, TOGETHER), Linear(0.0, {}))
+    return msgspec.structs.replace(learnt, pages=_pages(data, learnt))
 
 
-def _linear(data: Sequence[Example]) -> Linear:
+def _joined(one: Example, alone: list[float], rows: Rows) -> list[list[float]]:
+    around = surroundings(one.blocks, one.layout, alone, HOPELESS)
+    return [near + row if near else [] for near, row in zip(around, rows, strict=True)]
+
+
+def _signs(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
+    """Learn what names and words say, besides what size and element of a block say already."""
     signs, answers, weights = [], [], []
     for one in data:
         own = one.weights
         for i in one.known:
-            signs.append(one.all_signs(i))
+            signs.append([*one.signs[i], *_controls(one, i)])
             answers.append(one.labels[i])
             weights.append(own[i])
-    return _fitted(_vocabulary(data), signs, answers, weights, STRENGTH)
+    fitted = _fitted(_vocabulary(data), signs, answers, weights, STRENGTH).weights
+    words = {sign[2:]: weight for sign, weight in fitted.items() if sign.startswith("w:")}
+    return {sign: weight for sign, weight in fitted.items() if sign[:2] not in {"w:", "c:"}}, words
 
 
-def _pages(data: Sequence[Example], linear: Linear, trees: list[Any]) -> Linear:
+def _controls(one: Example, i: int) -> list[str]:
+    size = bisect_left(SIZES, one.layout.sizes[i])
+    return [
+        f"c:{size}|{int(one.layout.linked[i] * 4)}|{one.layout.is_finished[i]}",
+        f"c:{one.blocks[i].tag}|{size // 2}",
+    ]
+
+
+def _pages(data: Sequence[Example], learnt: Model) -> Linear:
     """Learn what tells articles from listings, given the text that the engine finds on each."""
-    signs = [one.page_signs(linear, trees) for one in data]
+    signs = [one.page_signs(one.text(learnt)) for one in data]
     answers = [int(one.page.is_article) for one in data]
     counts = Counter(sign for own in signs for sign in set(own))
     common = sorted(sign for sign, count in counts.items() if count >= PAGES)
@@ -166,26 +200,22 @@ def _fitted(
 def _vocabulary(data: Sequence[Example]) -> list[str]:
     outlets: dict[str, set[str]] = defaultdict(set)
     for one in data:
-        for sign in {sign for i in range(len(one.signs)) for sign in one.all_signs(i)}:
+        for sign in {sign for i in range(len(one.blocks)) for sign in (*one.signs[i], *_controls(one, i))}:
             outlets[sign].add(one.page.gold["key"])
-    return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 4))
+    return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 5))
 
 
-def _rows(one: Example, linear: Linear) -> list[list[float]]:
-    return surroundings(one.reader.found, one.reader.layout, one.signs, weigh(one.reader, one.signs, linear), HOPELESS)
-
-
-def _trees(rows: Sequence[tuple[Example, list[list[float]]]]) -> list[Any]:
-    measures, answers, weights = [], [], []
-    for one, own in rows:
-        weight = one.weights
+def _trees(data: Sequence[Example], rows: dict[int, list[list[float]]], shape: dict[str, Any]) -> list[Any]:
+    measured, answers, weights = [], [], []
+    for one in data:
+        weight, own = one.weights, rows[id(one)]
         for i in one.known:
             if own[i]:
-                measures.append([float(value) for value in own[i]])
+                measured.append([float(value) for value in own[i]])
                 answers.append(one.labels[i])
                 weights.append(weight[i])
-    model = lightgbm.LGBMClassifier(**TREES, verbose=-1, n_jobs=1, random_state=1, deterministic=True)
-    model.fit(np.array(measures), answers, sample_weight=weights)
+    model = lightgbm.LGBMClassifier(**(TREES | shape), verbose=-1, n_jobs=1, random_state=1, deterministic=True)
+    model.fit(np.array(measured), answers, sample_weight=weights)
     return [_node(tree["tree_structure"]) for tree in model.booster_.dump_model()["tree_info"]]
 
 
@@ -212,8 +242,8 @@ def held_out(data: Sequence[Example]) -> None:
 
 
 def _read(one: Example, learnt: Model) -> dict[str, Any]:
-    text = one.text(learnt.blocks, learnt.trees)
-    is_article = learnt.pages.score(one.page_signs(learnt.blocks, learnt.trees)) > 0
+    text = one.text(learnt)
+    is_article = learnt.pages.score(one.page_signs(text)) > 0
     lines = (paragraph.text for paragraph in text.paragraphs)
     return {"body": "\n\n".join(lines), "kind": Kind.ARTICLE if is_article else Kind.LISTING}
 
@@ -229,8 +259,8 @@ def main() -> None:
         held_out(data)
     learnt = learn(data)
     MODEL.write_bytes(msgspec.json.format(msgspec.json.encode(learnt), indent=0).replace(b',"', b',\n"') + b"\n")
-    signs = len(learnt.blocks.weights), len(learnt.pages.weights)
-    print(f"{MODEL.name}: signs {signs}, {len(learnt.trees)} trees, {MODEL.stat().st_size // 1000} kB")
+    counts = f"{len(learnt.names)} names, {len(learnt.words)} words, {len(learnt.pages.weights)} signs of pages"
+    print(f"{MODEL.name}: {counts}, {MODEL.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

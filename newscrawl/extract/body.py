@@ -14,11 +14,11 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.furniture import CELLS, HEADINGS, without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
+from newscrawl.extract.measures import BARE_LINKED, Told
 from newscrawl.extract.model import scores
 from newscrawl.extract.page import Paragraph, Rules
 from newscrawl.extract.prose import paragraphs
 from newscrawl.extract.select import chosen, cut, elements
-from newscrawl.extract.signs import BARE_LINKED, Told
 from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
@@ -63,7 +63,11 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
 def choose(found: Sequence[Block], told: Told) -> list[int]:
     """Return the indices of the blocks that are the article, in reading order."""
     top = headline(found, told.title)
-    all_scores = scores(found, layout(found, top), told)
+    return chosen_by(found, scores(found, layout(found, top), told), top)
+
+
+def chosen_by(found: Sequence[Block], all_scores: Sequence[float], top: int | None) -> list[int]:
+    """Return the indices of the blocks that are the article by their scores; ``top`` is the headline's."""
     sure = [i for i, score in enumerate(all_scores) if score > THRESHOLD]
     kept = _without_gaps(found, all_scores, sure) or [i for i, score in enumerate(all_scores) if score > LENIENT]
     is_short = sum(len(found[i].text) for i in kept) < SHORT

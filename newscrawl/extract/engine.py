@@ -11,10 +11,10 @@ from newscrawl.extract.found import Found
 from newscrawl.extract.images import images
 from newscrawl.extract.kind import kind, may_be_article
 from newscrawl.extract.limits import refusal
+from newscrawl.extract.measures import Told
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
 from newscrawl.extract.page_signs import Fields
-from newscrawl.extract.signs import Told
 from newscrawl.extract.title import title
 from newscrawl.extract.told import told
 

@@ -1,12 +1,11 @@
 """Leave out of an article what is never part of one, whatever the model says: share counters, captions, bylines."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box
+from newscrawl.extract.measures import LONGEST_LINE, Told
 from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS
-from newscrawl.extract.signs import LONGEST_LINE, Told
 from newscrawl.text import letters
 
 HEAD = 5  # blocks in which a headline or byline may stand
@@ -16,9 +15,6 @@ SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
-_EMBED = re.compile(
-    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
-)
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -28,26 +24,21 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
     kept = _until_stop(found, _without_head(found, list(chosen), told))
     slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
-    asides = Within(_is_aside)
-    kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
+    captions = Within("figcaption")
+    kept = [i for i in kept if i not in dropped and not (found[i].box in captions or _is_furniture(found[i].text))]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
 
 
 def _without_head(found: Sequence[Block], chosen: list[int], told: Told) -> list[int]:
-    """Drop the headline, a standfirst that is set as a heading, and the byline where they stand before the text."""
-    start = 0
-    for place, i in enumerate(chosen[:HEAD]):
-        folded = letters(found[i].text)
-        is_title = found[i].tag == "h1" or folded == told.title or folded in told.outlet
-        is_standfirst = found[i].tag in HEADINGS and folded == told.description
-        if is_title or is_standfirst or _is_byline(found[i].text.casefold(), told.authors):
-            start = place + 1
-    return chosen[start:]
+    """Drop the headline, the outlet's name and the byline where they stand before the text."""
+    named = told.outlet | {told.title}
+    head = {i for i in chosen[:HEAD] if letters(found[i].text) in named or _is_byline(found[i].text, told.authors)}
+    return [i for i in chosen if i not in head]
 
 
-def _is_byline(line: str, people: Sequence[str]) -> bool:
+def _is_byline(text: str, people: Sequence[str]) -> bool:
     """Tell whether a line names the authors and says hardly more."""
-    rest = line
+    line = rest = text.casefold()
     for name in people:
         rest = rest.replace(name, "")
     return rest != line and len(rest) <= REST
@@ -78,7 +69,7 @@ def _repeated(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
 
 def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
     """Return the blocks in forms, unless a form holds the page, as some publishing systems have it."""
-    forms = Within(lambda box: box.tag == "form")
+    forms = Within("form")
     inside = {i for i in chosen if found[i].box in forms}
     return inside if 2 * len(inside) < len(chosen) else set()
 
@@ -89,16 +80,11 @@ def _is_furniture(text: str) -> bool:
     return FURNITURE.fullmatch(text.casefold()) is not None or credit(text) is not None
 
 
-def _is_aside(box: Box) -> bool:
-    """Tell whether a box is a caption or a post of a social network."""
-    return box.tag == "figcaption" or (box.names.strip() != "" and _EMBED.search(box.names) is not None)
-
-
 class Within:
-    """The boxes that are, or stand in, one of those that ``is_one`` tells; what was found out of a box is kept."""
+    """The boxes that are, or stand in, one with this tag; what was found out of a box is kept."""
 
-    def __init__(self, is_one: Callable[[Box], bool]) -> None:
-        self._is_one = is_one
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
         self._known: dict[Box, bool] = {}
 
     def __contains__(self, box: Box | None) -> bool:
@@ -106,7 +92,7 @@ class Within:
         answer = False
         while box is not None and not answer and box not in self._known:
             climbed.append(box)
-            answer = self._is_one(box)
+            answer = box.tag == self._tag
             box = box.parent
         answer = answer or (box is not None and self._known.get(box, False))
         self._known.update(dict.fromkeys(climbed, answer))

@@ -1,9 +1,9 @@
 """Measure how the text of a page lies: sizes, links, which boxes hold the prose, where headline and article stand."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from newscrawl.extract.blocks import Block, Box
 
@@ -11,11 +11,11 @@ SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u201c\u00bb\u3002\uff01\uff1f
 PROSE_WORDS = 10  # from which on a block can be a paragraph
 PROSE_LINKED = 0.4  # share of links in a paragraph, at most
 UNFINISHED = 0.3  # what a paragraph that does not end as a sentence weighs
-NEAR = 8  # blocks
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # about three letters of these make a word
 
 Kind = tuple[str, str]
+K = TypeVar("K", bound=Hashable)
 
 
 def words(text: str) -> list[str]:
@@ -29,7 +29,8 @@ class Layout:
 
     ``sizes`` are in words, ``prose`` is the size of what reads like a paragraph, else 0; ``below`` and ``among`` are
     the prose anywhere below a box, and of a box's own children; ``alike`` is the prose of blocks with the same element
-    and names, also of the box above. The article is guessed to reach from block ``first`` to ``last`` in box ``main``.
+    and names, also of the box above; boxes without prose are in none. The article is guessed to reach from block
+    ``first`` to ``last`` in box ``main``; ``total`` is the prose of the page, at least 1.
     """
 
     words: list[list[str]]
@@ -37,12 +38,11 @@ class Layout:
     linked: list[float]
     is_finished: list[bool]
     prose: list[float]
-    is_near_prose: list[bool]
     total: float
-    below: Counter[Box]
-    among: Counter[Box | None]
-    alike: Counter[Kind]
-    alike_above: Counter[tuple[Kind, Kind]]
+    below: dict[Box, float]
+    among: dict[Box | None, float]
+    alike: dict[Kind, float]
+    alike_above: dict[tuple[Kind, Kind], float]
     headline: int | None
     main: Box | None
     first: int
@@ -56,51 +56,40 @@ def layout(found: Sequence[Block], headline: int | None) -> Layout:
     linked = [block.linked for block in found]
     is_finished = [block.text.endswith(SENTENCE_ENDS) for block in found]
     prose = [_prose(*measures) for measures in zip(sizes, linked, is_finished, strict=True)]
-    below: Counter[Box] = Counter()
-    among: Counter[Box | None] = Counter()
-    alike: Counter[Kind] = Counter()
-    alike_above: Counter[tuple[Kind, Kind]] = Counter()
+    below: dict[Box, float] = {}
+    among: dict[Box | None, float] = {}
+    alike: dict[Kind, float] = {}
+    alike_above: dict[tuple[Kind, Kind], float] = {}
     for block, mass in zip(found, prose, strict=True):
         if mass:
-            alike[kind(block.box)] += mass  # type: ignore[assignment] # a Counter may count in fractions
-            alike_above[kind(block.box), kind(block.box.parent)] += mass  # type: ignore[assignment]
-            among[block.box.parent] += mass  # type: ignore[assignment]
+            own = kind(block.box)
+            _add(alike, own, mass)
+            _add(alike_above, (own, kind(block.box.parent)), mass)
+            _add(among, block.box.parent, mass)
             _add_upwards(below, block.box, mass)
-    main = found[max(range(len(found)), key=lambda i: among[found[i].box.parent])].box.parent
+    main = max(among, key=among.__getitem__) if among else found[0].box.parent
     inside = [i for i, block in enumerate(found) if prose[i] and block.box.parent is main] or [0]
-    total = sum(prose) or 1
-    ends = inside[0], inside[-1]
     return Layout(
-        split,
-        sizes,
-        linked,
-        is_finished,
-        prose,
-        _near(prose),
-        total,
-        below,
-        among,
-        alike,
-        alike_above,
-        headline,
-        main,
-        *ends,
+        words=split,
+        sizes=sizes,
+        linked=linked,
+        is_finished=is_finished,
+        prose=prose,
+        total=sum(prose) or 1,
+        below=below,
+        among=among,
+        alike=alike,
+        alike_above=alike_above,
+        headline=headline,
+        main=main,
+        first=inside[0],
+        last=inside[-1],
     )
 
 
 def kind(box: Box | None) -> Kind:
     """Return what boxes have in common that a page's template repeats: element and names."""
     return (box.tag, box.names) if box else ("", "")
-
-
-def _near(prose: Sequence[float]) -> list[bool]:
-    """Tell of each block whether there is prose within ``NEAR`` blocks."""
-    near = [False] * len(prose)
-    for i, mass in enumerate(prose):
-        if mass:
-            start = max(i - NEAR, 0)
-            near[start : i + NEAR + 1] = [True] * (min(i + NEAR + 1, len(prose)) - start)
-    return near
 
 
 def _unspaced(text: str) -> int:
@@ -113,7 +102,11 @@ def _prose(size: int, linked: float, is_finished: bool) -> float:  # noqa: FBT00
     return size if is_finished else UNFINISHED * size
 
 
-def _add_upwards(below: Counter[Box], box: Box | None, mass: float) -> None:
+def _add(sums: dict[K, float], key: K, mass: float) -> None:
+    sums[key] = sums.get(key, 0.0) + mass
+
+
+def _add_upwards(below: dict[Box, float], box: Box | None, mass: float) -> None:
     while box is not None:
-        below[box] += mass  # type: ignore[assignment]
+        _add(below, box, mass)
         box = box.parent

@@ -1,4 +1,4 @@
-"""Measure a block by what the signs say of the blocks around it: a page's article is one stretch in a few boxes."""
+"""Measure a block by how likely the blocks around it are: a page's article is one stretch in a few boxes."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -14,11 +14,6 @@ WINDOW = 10  # blocks
 FARTHEST = 30  # blocks
 SURE, SURE_WORDS = 0.7, 10
 LIKELY, LIKELY_WORDS = 0.6, 8
-TOLD = (
-    "upper", "credit", "furniture", "again0", "again1", "title", "description", "like description", "after stop",
-    "stop", "colon", "under picture|0", "undeclared", "declared0", "declared2", "short", "bare", "remote", "lower",
-    "quote",
-)  # fmt: skip
 
 
 class _Group(NamedTuple):
@@ -27,10 +22,8 @@ class _Group(NamedTuple):
     size: int
 
 
-def surroundings(
-    found: Sequence[Block], layout: Layout, signs: Sequence[Sequence[str]], scores: Sequence[float], hopeless: float
-) -> list[list[float]]:
-    """Return the measures of each block, given what its signs say; none of a block that scores below ``hopeless``."""
+def surroundings(found: Sequence[Block], layout: Layout, scores: Sequence[float], hopeless: float) -> list[list[float]]:
+    """Return the measures of each block, given the scores of all; none of a block that scores below ``hopeless``."""
     count, sizes = len(found), layout.sizes
     chance = [1 / (1 + exp(-max(min(score, 30), -30))) for score in scores]
     mass = [a * b for a, b in zip(chance, sizes, strict=True)]
@@ -38,36 +31,27 @@ def surroundings(
     among = _groups([id(block.box.parent) for block in found], chance, sizes)
     same = _groups([(id(block.box.parent), block.tag) for block in found], chance, sizes)
     alike = _groups([kind(block.box) for block in found], chance, sizes)
-    heaviest = max(range(count), key=lambda i: among[i].mass)
-    main = found[heaviest].box.parent
+    main = found[max(range(count), key=lambda i: among[i].mass)].box.parent
     likely = [i for i in range(count) if chance[i] > LIKELY and sizes[i] >= LIKELY_WORDS] or [0, count - 1]
     sure = [chance[i] > SURE and sizes[i] >= SURE_WORDS for i in range(count)]
     since, until = _distances(sure), _distances(sure[::-1])[::-1]
     run = list(accumulate(mass, initial=0.0))
     reach = len(NEIGHBOURS) // 2
     padded = [PAST] * reach + list(scores) + [PAST] * reach
-    padded_sizes = [0] * reach + sizes + [0] * reach
     best = max(chance)
-    rows: list[list[float]] = []
-    for i, block in enumerate(found):
-        if scores[i] < hopeless:
-            rows.append([])
-            continue
-        told = set(signs[i])
-        rows.append([
-            scores[i], sizes[i], layout.linked[i],
-            among[i].mean, among[i].mass / total, among[i].size,
+    return [
+        []
+        if scores[i] < hopeless
+        else [
+            scores[i], among[i].mean, among[i].mass / total, among[i].size,
             same[i].mean, same[i].mass / total, alike[i].mean, alike[i].mass / total,
-            block.box.parent is main, run[i + 1] / total,
-            *(padded[i + reach + step] for step in NEIGHBOURS),
-            *(padded_sizes[i + reach + step] for step in (-2, -1, 1, 2)),
+            found[i].box.parent is main, run[i + 1] / total,
+            *padded[i : i + reach], *padded[i + reach + 1 : i + 2 * reach + 1],
             (run[i] - run[max(i - WINDOW, 0)]) / total, (run[min(i + 1 + WINDOW, count)] - run[i + 1]) / total,
-            i - likely[0], likely[-1] - i, total, best,
-            block.tag == "p", block.tag in {"h2", "h3", "h4"}, block.tag == "li",
-            since[i], until[i], layout.is_finished[i], block.text.count(", ") / max(sizes[i], 1),
-            *(sign in told for sign in TOLD),
-        ])  # fmt: skip
-    return rows
+            i - likely[0], likely[-1] - i, total, best, since[i], until[i],
+        ]
+        for i in range(count)
+    ]  # fmt: skip
 
 
 def _groups(keys: Sequence[object], chance: Sequence[float], sizes: Sequence[int]) -> list[_Group]:
@@ -78,7 +62,8 @@ def _groups(keys: Sequence[object], chance: Sequence[float], sizes: Sequence[int
         own[0] += likely * (size + 0.5)
         own[1] += size + 0.5
         own[2] += 1
-    return [_Group(sums[key][0] / sums[key][1], sums[key][0], int(sums[key][2])) for key in keys]
+    groups = {key: _Group(mass / weight, mass, int(size)) for key, (mass, weight, size) in sums.items()}
+    return [groups[key] for key in keys]
 
 
 def _distances(sure: Sequence[bool]) -> list[int]:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from newscrawl.extract.document import Document
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import words
+from newscrawl.extract.measures import Told, four_grams
 from newscrawl.extract.prose import plain
-from newscrawl.extract.signs import Told, four_grams
 from newscrawl.text import letters
 
 DECLARED_LENGTH = 200  # characters of an articleBody that is one
