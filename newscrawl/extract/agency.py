@@ -42,6 +42,19 @@ NAMED = re.compile(
     r"(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))"
 )
 MAX_CREDIT = 120
+_WORD = re.compile(r"\w+")
+_GENERAL = frozenset({"agencies", "agenturen", "agences", "agencias"})
+# One of these words is in each line that is a credit.
+_WORDS = frozenset(word for name in AGENCIES for word in _WORD.findall(name)) | _GENERAL | {
+    "agency", "association", "newswire", "service", "source", "sources", "quelle", "quellen", "kaynak", "fuente", "fonte",
+    "bron", "kilde", "källa", "lähde", "źródło", "zdroj", "forrás", "izvor", "sumber", "nguồn", "πηγή", "источник",
+    "джерело", "المصدر", "来源", "來源", "출처", "inputs", "input", "report", "reports", "reporting", "material",
+}  # fmt: skip
+
+
+def may_be_credit(words: Collection[str]) -> bool:
+    """Tell whether a line of these words, in lower case, can be a credit line: a cheap question before the dear one."""
+    return not _WORDS.isdisjoint(words)
 
 
 def credit(line: str, own: Collection[str] = ()) -> str | None:
@@ -79,7 +92,7 @@ def _is_sign(part: str) -> bool:
     """Tell whether a part of a line such as ``AP``, ``Reuters/xyz`` or ``dpa and agencies`` can be in a credit."""
     folded = part.strip(" .").casefold()
     is_agency = folded in AGENCIES or NAMED.fullmatch(part) is not None
-    return is_agency or folded in {"agencies", "agenturen", "agences", "agencias"}
+    return is_agency or folded in _GENERAL
 
 
 def known(text: str, own: Collection[str] = ()) -> str | None:

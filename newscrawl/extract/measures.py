@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.extract.agency import credit
+from newscrawl.extract.agency import credit, may_be_credit
 from newscrawl.extract.blocks import Block, Box
 from newscrawl.extract.layout import Layout, kind
 from newscrawl.extract.phrases import FURNITURE, STOP_HEADINGS
@@ -113,9 +113,9 @@ class _Reader:
         self.seen.add(lower)
         known = [
             (is_line and FURNITURE.fullmatch(lower) is not None) + 2.0 * is_stop, self.is_after_stop,
-            credit(text) is not None, is_again, any(name in lower for name in self.told.authors),
+            may_be_credit(self.layout.words[i]) and credit(text) is not None, is_again, any(name in lower for name in self.told.authors),
             self.declared(self.layout.words[i]),
-            *(self.likeness(letters(text)) if len(text) < 2 * LONGEST_LINE else (0, 0, 0)),
+            *(self.likeness(letters(text[:LONGEST_LINE])) if len(text) < 2 * LONGEST_LINE else (0, 0, 0)),
         ]  # fmt: skip
         self.is_after_stop = self.is_after_stop or (is_stop and i > self.layout.first)
         return known

@@ -16,7 +16,7 @@ from newscrawl.extract.measures import Told, measures
 from newscrawl.extract.signs import Weighed
 from newscrawl.extract.surroundings import surroundings
 
-HOPELESS = -4.0  # score of a block by itself below which hardly one was ever part of an article
+HOPELESS = -3.5  # score of a block by itself below which hardly one was ever part of an article
 
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
 Scorer = Callable[[Sequence[float]], float]

@@ -79,24 +79,19 @@ class Weighed:
         self._word_weights = words
         self._known_words = words.keys()
         self._names = Names()
-        self._own: dict[str, float] = {}
-        self._parents: dict[tuple[str, str], float] = {}
+        self._boxes: dict[tuple[Box | None, str, str, bool], tuple[float, float, float]] = {}
         self._around: dict[frozenset[str], float] = {}
 
     def boxes(self, box: Box) -> tuple[float, float, float]:
         """Return what the box's own names say, those of its parent, and those of all boxes around."""
-        if box.names not in self._own:
-            self._own[box.names] = self._sum(self._names.own(box))
-        parent = 0.0
-        if box.parent is not None:
-            key = box.parent.tag, box.parent.names
-            if key not in self._parents:
-                self._parents[key] = self._sum(self._names.parent(box))
-            parent = self._parents[key]
-        around = self._names.around(box)
-        if around not in self._around:
-            self._around[around] = self._sum(around)
-        return self._own[box.names], parent, self._around[around]
+        key = box.parent, box.tag, box.names, box.is_hidden
+        if key not in self._boxes:  # siblings of one template are many
+            around = self._names.around(box)
+            if around not in self._around:
+                self._around[around] = self._sum(around)
+            sums = self._sum(self._names.own(box)), self._sum(self._names.parent(box)), self._around[around]
+            self._boxes[key] = sums
+        return self._boxes[key]
 
     def inline(self, block: Block) -> float:
         """Return what the inline element says that the block begins with."""
