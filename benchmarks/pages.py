@@ -6,6 +6,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,7 +47,4 @@ def gold_pages(corpus: Path = CORPUS) -> Iterator[GoldPage]:
 def scorer(corpus: Path = CORPUS) -> ModuleType:
     """Return the corpus's own score script as a module."""
     sys.path.insert(0, str(corpus))
-    import score  # noqa: PLC0415 - it lies beside the pages
-
-    module: ModuleType = score
-    return module
+    return import_module("score")

@@ -46,9 +46,10 @@ _WORD = re.compile(r"\w+")
 _GENERAL = frozenset({"agencies", "agenturen", "agences", "agencias"})
 # One of these words is in each line that is a credit.
 _WORDS = frozenset(word for name in AGENCIES for word in _WORD.findall(name)) | _GENERAL | {
-    "agency", "association", "newswire", "service", "source", "sources", "quelle", "quellen", "kaynak", "fuente", "fonte",
-    "bron", "kilde", "källa", "lähde", "źródło", "zdroj", "forrás", "izvor", "sumber", "nguồn", "πηγή", "источник",
-    "джерело", "المصدر", "来源", "來源", "출처", "inputs", "input", "report", "reports", "reporting", "material",
+    "agency", "association", "newswire", "service", "source", "sources", "quelle", "quellen", "kaynak", "fuente",
+    "fonte", "bron", "kilde", "källa", "lähde", "źródło", "zdroj", "forrás", "izvor", "sumber", "nguồn", "πηγή",
+    "источник", "джерело", "المصدر", "来源", "來源", "출처", "input", "inputs", "report", "reports", "reporting",
+    "material",
 }  # fmt: skip
 
 

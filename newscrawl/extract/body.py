@@ -22,7 +22,6 @@ from newscrawl.extract.select import chosen, cut, elements
 from newscrawl.text import clean, letters
 
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
-GAP = -1.0  # for a paragraph between others of its like
 NEAR_HEADLINE = 8  # blocks below the headline, within which a very short text is the article's
 LENIENT = -2.5  # for a page on which nothing is sure, for example a single sentence
 BESIDE = 12  # blocks beyond the ends of the text in which a credit line may stand
@@ -69,34 +68,26 @@ def choose(found: Sequence[Block], told: Told) -> list[int]:
 def chosen_by(found: Sequence[Block], all_scores: Sequence[float], top: int | None) -> list[int]:
     """Return the indices of the blocks that are the article by their scores; ``top`` is the headline's."""
     sure = [i for i, score in enumerate(all_scores) if score > THRESHOLD]
-    kept = _without_gaps(found, all_scores, sure) or [i for i, score in enumerate(all_scores) if score > LENIENT]
+    kept = _without_gaps(found, sure) or [i for i, score in enumerate(all_scores) if score > LENIENT]
     is_short = sum(len(found[i].text) for i in kept) < SHORT
     return [] if kept and top is not None and is_short and kept[0] > top + NEAR_HEADLINE else kept
 
 
-def _without_gaps(found: Sequence[Block], all_scores: Sequence[float], sure: Sequence[int]) -> list[int]:
-    """Add list items and doubtful paragraphs that stand between two chosen blocks, in a box of one of them."""
+def _without_gaps(found: Sequence[Block], sure: Sequence[int]) -> list[int]:
+    """Add the list items and cells that stand between two chosen blocks, in a box of one of them."""
     kept = list(sure)
     for before, after in pairwise(sure):
         ends = found[before], found[after]
-        kept += [i for i in range(before + 1, after) if _is_between(found[i], all_scores[i], *ends)]
+        kept += [i for i in range(before + 1, after) if _is_between(found[i], *ends)]
     return sorted(kept)
 
 
-def _is_between(block: Block, score: float, before: Block, after: Block) -> bool:
+def _is_between(block: Block, before: Block, after: Block) -> bool:
     """Tell whether a block belongs to the text because both its neighbours do."""
     holders = before.box.parent, after.box.parent
     if block.tag in CELLS:
         return block.box.parent in holders
-    return _is_item(block, holders) or (score > GAP and _is_alike(block, before, after))
-
-
-def _is_alike(block: Block, before: Block, after: Block) -> bool:
-    """Tell whether a block is a paragraph of the box that holds both neighbours, or of a quotation in that box."""
-    holder, parent = before.box.parent, block.box.parent
-    if parent is not None and parent.tag == "blockquote":
-        parent = parent.parent
-    return block.tag == "p" and parent is holder is after.box.parent and block.linked < BARE_LINKED
+    return _is_item(block, holders)
 
 
 def _is_item(block: Block, holders: tuple[Box | None, Box | None]) -> bool:
@@ -154,5 +145,6 @@ def _trafilatura(page: Document) -> list[str]:
         url=page.url,
         include_comments=False,
         with_metadata=False,
+        fast=True,  # without asking yet others, which takes as long again and finds no more
     )
     return [line for line in map(clean, (getattr(answer, "text", None) or "").splitlines()) if line]

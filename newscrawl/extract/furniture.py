@@ -1,6 +1,7 @@
 """Leave out of an article what is never part of one, whatever the model says: share counters, captions, bylines."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box
@@ -15,6 +16,9 @@ SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964
 SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
+_EMBED = re.compile(
+    r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
+)
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -24,16 +28,22 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
     kept = _until_stop(found, _without_head(found, list(chosen), told))
     slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
-    captions = Within("figcaption")
-    kept = [i for i in kept if i not in dropped and not (found[i].box in captions or _is_furniture(found[i].text))]
+    asides = Within(_is_aside)
+    kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
 
 
 def _without_head(found: Sequence[Block], chosen: list[int], told: Told) -> list[int]:
-    """Drop the headline, the outlet's name and the byline where they stand before the text."""
-    named = told.outlet | {told.title}
-    head = {i for i in chosen[:HEAD] if letters(found[i].text) in named or _is_byline(found[i].text, told.authors)}
+    """Drop the headline, a standfirst that is set as a heading, the outlet's name and the byline at the beginning."""
+    head = {i for i in chosen[:HEAD] if _is_head(found[i], told)}
     return [i for i in chosen if i not in head]
+
+
+def _is_head(block: Block, told: Told) -> bool:
+    folded = letters(block.text)
+    is_standfirst = block.tag in HEADINGS and folded == told.description
+    is_name = folded == told.title or folded in told.outlet
+    return is_standfirst or is_name or _is_byline(block.text, told.authors)
 
 
 def _is_byline(text: str, people: Sequence[str]) -> bool:
@@ -69,7 +79,7 @@ def _repeated(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
 
 def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
     """Return the blocks in forms, unless a form holds the page, as some publishing systems have it."""
-    forms = Within("form")
+    forms = Within(lambda box: box.tag == "form")
     inside = {i for i in chosen if found[i].box in forms}
     return inside if 2 * len(inside) < len(chosen) else set()
 
@@ -80,11 +90,16 @@ def _is_furniture(text: str) -> bool:
     return FURNITURE.fullmatch(text.casefold()) is not None or credit(text) is not None
 
 
-class Within:
-    """The boxes that are, or stand in, one with this tag; what was found out of a box is kept."""
+def _is_aside(box: Box) -> bool:
+    """Tell whether a box is a caption or a post of a social network, which is quoted and not the outlet's text."""
+    return box.tag == "figcaption" or (box.names.strip() != "" and _EMBED.search(box.names) is not None)
 
-    def __init__(self, tag: str) -> None:
-        self._tag = tag
+
+class Within:
+    """The boxes that are, or stand in, one of those that ``is_one`` tells; what was found out of a box is kept."""
+
+    def __init__(self, is_one: Callable[[Box], bool]) -> None:
+        self._is_one = is_one
         self._known: dict[Box, bool] = {}
 
     def __contains__(self, box: Box | None) -> bool:
@@ -92,7 +107,7 @@ class Within:
         answer = False
         while box is not None and not answer and box not in self._known:
             climbed.append(box)
-            answer = box.tag == self._tag
+            answer = self._is_one(box)
             box = box.parent
         answer = answer or (box is not None and self._known.get(box, False))
         self._known.update(dict.fromkeys(climbed, answer))

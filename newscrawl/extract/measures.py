@@ -111,12 +111,12 @@ class _Reader:
         is_stop = is_line and STOP_HEADINGS.fullmatch(lower.strip(" :")) is not None
         is_again = lower in self.seen and self.layout.sizes[i] > 3
         self.seen.add(lower)
-        known = [
-            (is_line and FURNITURE.fullmatch(lower) is not None) + 2.0 * is_stop, self.is_after_stop,
-            may_be_credit(self.layout.words[i]) and credit(text) is not None, is_again, any(name in lower for name in self.told.authors),
-            self.declared(self.layout.words[i]),
-            *(self.likeness(letters(text[:LONGEST_LINE])) if len(text) < 2 * LONGEST_LINE else (0, 0, 0)),
-        ]  # fmt: skip
+        is_furniture = is_line and FURNITURE.fullmatch(lower) is not None
+        is_credit = may_be_credit(self.layout.words[i]) and credit(text) is not None
+        is_by = any(name in lower for name in self.told.authors)
+        like = self.likeness(letters(text[:LONGEST_LINE])) if len(text) < 2 * LONGEST_LINE else (0, 0, 0)
+        declared = self.declared(self.layout.words[i])
+        known = [is_furniture + 2.0 * is_stop, self.is_after_stop, is_credit, is_again, is_by, declared, *like]
         self.is_after_stop = self.is_after_stop or (is_stop and i > self.layout.first)
         return known
 
