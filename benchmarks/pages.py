@@ -27,7 +27,7 @@ class GoldPage:
     @property
     def is_article(self) -> bool:
         """Tell whether it is no listing or collection."""
-        return self.gold.get("page_type", "article") == "article"
+        return bool(self.gold.get("page_type", "article") == "article")
 
     @property
     def fold(self) -> int:
