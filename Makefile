@@ -1,9 +1,9 @@
-# make demo · make test · make check · make bench · make learn; the environment is .venv, from pinned versions
+# make demo · make test · make check · make bench · make learn · make fuzz; the environment is .venv, from pinned versions
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench learn lock clean deploy-scrapyd
+.PHONY: demo test check bench learn fuzz lock clean deploy-scrapyd
 
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
@@ -41,6 +41,15 @@ learn: .venv/bench
 .venv/bench: pyproject.toml .venv/dev
 	@$(PIP) install --upgrade "pip>=25.1"
 	@$(PIP) install --group learn --group peers
+	@touch $@
+
+# Searches for ten minutes for a page that extraction fails on or reads for too long; FOR=60 for one.
+fuzz: .venv/fuzz
+	@$(BIN)/python -m benchmarks.fuzz_extract --seconds $(or $(FOR),600)
+
+.venv/fuzz: pyproject.toml .venv/dev
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --group fuzz
 	@touch $@
 
 # Builds the egg and uploads it to the scrapyd of scrapy.cfg's [deploy]; TARGET=NAME for another one.

@@ -16,6 +16,7 @@ from scrapy.http import Request, Response
 from newscrawl.article import Article, Provenance
 from newscrawl.errors import BadFacts, NoBody, NotAnArticle
 from newscrawl.extract import Kind, Page, Rules, extract
+from newscrawl.extract.rules import mistakes
 from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
 from newscrawl.fetch.answers import declared_encoding, is_page
@@ -83,6 +84,8 @@ class OutletSpider(scrapy.Spider):
             self._set_fact(key, value)
         self.languages = list(self.languages) or ([self.language] if self.language else [])
         check_facts(self.where, {key: getattr(self, key) for key in CHECKED})
+        if mistake := next(mistakes(self.rules), None):
+            raise BadFacts(f"{self.where}: {mistake}")
         self.domains = [outlet_domain(self.home), *self.hosts]
         self.allowed_domains = self.domains
         self._under_way = 0

@@ -32,6 +32,7 @@ FIELDS = (
     "agency",
     "access",
     "images",
+    "encoding",
     "body",
 )
 

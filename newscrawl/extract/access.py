@@ -21,9 +21,15 @@ _METAS = (
 )  # fmt: skip
 
 
-def access(page: Document, lines: Sequence[str] = ()) -> Found[Access] | None:
-    """Return what the page declares in JSON-LD or meta, and what is seen of the body, given as ``lines``."""
+def access(page: Document, lines: Sequence[str] = (), walled_by: str | None = None) -> Found[Access] | None:
+    """Return what the page declares in JSON-LD or meta, and what is seen of the body, given as ``lines``.
+
+    ``walled_by`` is the outlet's selector of a wall that was found on the page.
+    """
     declared = next(_declared(page), None)
+    if walled_by:
+        word = declared.value[0] if declared else None
+        return Found(Access(declared=word, observed="partial", evidence=walled_by), "rule")
     found = seen(page, lines, declared.value[0] if declared else None)
     if declared is None and found is None:
         return None

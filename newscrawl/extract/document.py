@@ -6,12 +6,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import HTMLParser, XMLSyntaxError, fromstring, strip_elements
 from lxml.etree import _Element as Element
-from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 from newscrawl.extract import jsonld
+from newscrawl.extract.encoding import decode
 from newscrawl.extract.jsonld import Node
 from newscrawl.extract.marks import Marks
 from newscrawl.extract.meta import Metas
+from newscrawl.extract.mojibake import mend
 from newscrawl.extract.outlet_name import declared_names
 from newscrawl.extract.prose import LINE_BREAK
 
@@ -25,11 +26,16 @@ _PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, rem
 
 @dataclass
 class Document:
-    """One page: its tree without scripts and styles, its address, and every JSON-LD node in the page's order."""
+    """One page: its tree without scripts and styles, its address, and every JSON-LD node in the page's order.
+
+    ``encoding`` is what its bytes were read in, ``encoded_by`` whose word that was.
+    """
 
     root: Element
     url: str
     nodes: list[Node]
+    encoding: str
+    encoded_by: str
 
     @cached_property
     def base(self) -> str:
@@ -64,36 +70,23 @@ class Document:
 
 def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None:
     """Parse a page; return None where the bytes hold no element at all."""
-    text = decode(html, encoding).encode("utf-8", "replace")  # a lone surrogate, of UTF-16, becomes a question mark
-    data = text.translate(_WITHOUT_CONTROLS)
-    if not data or data.isspace():
+    utf_8, name, source = decode(html, encoding)
+    data, garbled = mend(utf_8.translate(_WITHOUT_CONTROLS))
+    if (root := _tree(data)) is None:
         return None
-    try:
-        root = fromstring(data, _PARSER)
-    except XMLSyntaxError:  # nothing but comments, for example
-        return None
-    document = Document(root=root, url=url, nodes=jsonld.nodes(root))
+    document = Document(root, url, jsonld.nodes(root), name, f"{source}, {garbled}" if garbled else source)
     strip_elements(root, *UNSEEN, with_tail=False)
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
 
 
-def decode(html: bytes, encoding: str | None = None) -> str:
-    """Decode as browsers do: byte order mark, HTTP header, meta; then UTF-8, then windows-1252.
-
-    Source: WHATWG HTML, section 13.2.3.2. Bytes that the encoding does not know become U+FFFD.
-    """
-    bom_encoding, bom = read_bom(html)
-    if bom_encoding and bom:
-        return to_unicode(html[len(bom) :], bom_encoding)
-    declared = _label(encoding) or _declared(html)
-    if not html.isascii() and (not declared or _is_single_byte(declared)):
-        try:
-            return html.decode("utf-8")  # text of another encoding is no valid UTF-8, so a label that says so is wrong
-        except UnicodeDecodeError:
-            pass
-    return to_unicode(html, declared or "cp1252")
+def _tree(source: bytes) -> Element | None:
+    """Return the root, or None where there is no element: nothing but comments, or a tag that never ends."""
+    try:
+        return fromstring(source, _PARSER)
+    except XMLSyntaxError:
+        return None
 
 
 def join(base: str, link: str) -> str | None:
@@ -104,20 +97,3 @@ def join(base: str, link: str) -> str | None:
         return url if link.strip() and parts.scheme in {"http", "https"} and parts.hostname else None
     except ValueError:  # for example an unfinished IPv6 address
         return None
-
-
-def _label(encoding: str | None) -> str | None:
-    """Resolve a label to a codec's name, or None; multi-byte UTF codecs of a header are kept."""
-    if not encoding or "\0" in encoding or not encoding.isascii():
-        return None
-    return resolve_encoding(encoding.strip())
-
-
-def _declared(html: bytes) -> str | None:
-    """Return the encoding of the meta element; one that says UTF-16 was read as ASCII, so it means UTF-8."""
-    declared = html_body_declared_encoding(html)
-    return "utf-8" if declared and declared.startswith(("utf-16", "utf-32")) else declared
-
-
-def _is_single_byte(codec: str) -> bool:
-    return codec.startswith(("cp12", "iso8859", "koi8", "mac", "ascii"))

@@ -10,11 +10,13 @@ from newscrawl.extract.document import Document, parse
 from newscrawl.extract.found import Found
 from newscrawl.extract.images import images
 from newscrawl.extract.kind import kind, may_be_article
-from newscrawl.extract.limits import refusal
+from newscrawl.extract.limits import is_too_deep, refusal
 from newscrawl.extract.measures import Told
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
 from newscrawl.extract.page_signs import Fields
+from newscrawl.extract.rules import rules_for
+from newscrawl.extract.select import chosen, elements
 from newscrawl.extract.title import title
 from newscrawl.extract.told import told
 
@@ -30,7 +32,9 @@ def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | N
         if reason := refusal(html):
             return Page(reason=reason, extractor=EXTRACTOR)
         page = parse(html, url, encoding)
-        return _read(page, rules or Rules()) if page is not None else Page(reason="no HTML", extractor=EXTRACTOR)
+        if page is None or is_too_deep(page.root):
+            return Page(reason="no HTML" if page is None else "nested too deeply", extractor=EXTRACTOR)
+        return _read(page, rules_for(page, rules or Rules()))
     except Exception as error:  # noqa: BLE001 - the edge: bytes from the network must not end a crawl
         return Page(reason=f"unreadable: {type(error).__name__}", extractor=EXTRACTOR)
 
@@ -46,16 +50,19 @@ def _read(page: Document, rules: Rules) -> Page:
     by = found["authors"]
     bylines = list(credits_of(page, rules, by.source if by else None))
     told_here = _told(page, rules, found["title"], found["description"], by)
+    walls, dropped = chosen(page.root, rules, "access"), any(elements(page.root, selector) for selector in rules.drop)
     text = body(page, rules, told_here)  # read after the others, for it may cut the tree
     if is_doubtful(text) and may_be_article(page, text.value, found):  # a listing's text nobody needs
         text = second_opinion(page, text.value)
     lines = [paragraph.text for paragraph in text.value.paragraphs]
     if lines:
-        found["body"] = Found("\n\n".join(lines), text.source)
-    found["access"] = access(page, lines)
+        is_cut = dropped and text.source != "rule"
+        found["body"] = Found("\n\n".join(lines), f"{text.source}, without rule's drop" if is_cut else text.source)
+    found["access"] = access(page, lines, walled_by=rules.select["access"] if walls else None)
     found["agency"] = agency(bylines, text.value.credit_lines, lines[0] if lines else "", own)
     sort = kind(page, text.value, found, is_selected=text.source == "rule")
     result = Page(kind=sort.kind, reason=sort.reason, paragraphs=text.value.paragraphs, extractor=EXTRACTOR)
+    found["encoding"] = Found(page.encoding, page.encoded_by)
     for field, answer in found.items():
         if answer is not None:
             setattr(result, field, answer.value)

@@ -1,18 +1,31 @@
-"""Refuse a page that would cost the parser more than any real page, before it is parsed."""
+"""Refuse a page that would cost the parser more than any real page, or of which the parser would lose a part."""
 
 import re
+
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
 
 MAX_BYTES = 20_000_000
 MAX_TAGS = 100_000  # real pages have at most about 8,000
 MAX_ATTRIBUTES = 5_000  # in one tag; real pages have at most about 600
-MAX_DEPTH = 2_000
+MAX_DEPTH = (
+    500  # elements within each other; real pages have at most about 60, and the parser drops what is below 2,048
+)
 
 _XML = re.compile(  # atomic groups, so that a head full of comments is read once
     rb"(?:\xef\xbb\xbf)?(?>(?>\s+|<!--.*?-->|<\?[^>]*>)*)<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
 _TAG = re.compile(rb"<\x00?[a-zA-Z]")  # also in UTF-16
-_LONG = 10_000  # bytes; 5,000 attributes need at least so many
-_LONG_TAG = re.compile(rb"\x00?[a-zA-Z][^>]{10000}[^>]*")
+_VALUE = rb"=[\s\x00]*+(?>\"[^\"]*+\"|'[^']*+'|)"
+_REST = rb"(?>[^>=]++|" + _VALUE + rb")*+"  # of a tag; a ``>`` in quotes does not end it
+_SCRIPT = rb"(?:[^<]++|<(?!/script))*+"  # what it holds, of which no ``i<n`` is a tag
+_WHOLE_TAG = re.compile(
+    rb"<(?>((?i:script\b)" + _REST + rb")" + _SCRIPT + rb"|(\x00?[a-zA-Z]" + _REST + rb"))", re.DOTALL
+)
+_QUOTED = re.compile(_VALUE)
+_NAME = re.compile(rb"[^\s\x00/]+")
+_TOO_DEEP = XPath("boolean(/*" + "/*" * MAX_DEPTH + ")")
+_SHORTEST = 2  # bytes of an attribute and what parts it from the next
 
 
 def refusal(html: bytes) -> str | None:
@@ -23,14 +36,33 @@ def refusal(html: bytes) -> str | None:
         return "no HTML"
     if len(html) > MAX_BYTES:
         return "too many bytes"
-    if html.count(b"<") > MAX_TAGS and len(_TAG.findall(html)) > MAX_TAGS:
+    if len(html) > 3 * MAX_TAGS and html.count(b"<") > MAX_TAGS and len(_TAG.findall(html)) > MAX_TAGS:
         return "too many tags"
-    if any(_has_many_attributes(piece) for piece in html.split(b"<") if len(piece) > _LONG):
+    if _may_have_many_attributes(html) and any(
+        _attributes(tag[1] or tag[2]) > MAX_ATTRIBUTES for tag in _WHOLE_TAG.finditer(html)
+    ):
         return "too many attributes"
     return None
 
 
-def _has_many_attributes(piece: bytes) -> bool:
-    """Tell whether what follows a ``<`` is one tag with more attributes than any real one."""
-    tag = _LONG_TAG.match(piece)
-    return tag is not None and max(len(tag.group().split()), tag.group().count(b"=")) > MAX_ATTRIBUTES
+def is_too_deep(root: Element) -> bool:
+    """Tell whether elements are nested more deeply than in any real page."""
+    return bool(_TOO_DEEP(root))
+
+
+def _may_have_many_attributes(html: bytes) -> bool:
+    """Tell whether any tag could have too many: few pages have so many equals signs, or so long a run of words."""
+    if html.count(b"=") > MAX_ATTRIBUTES:
+        return True
+    half = _SHORTEST * MAX_ATTRIBUTES // 2  # a run twice as long fills one of these stretches
+    if all(html.find(b">", start, start + half) >= 0 for start in range(0, len(html) - half, half)):
+        return False
+    return any(len(run) > 2 * half and _TAG.search(run) for run in html.split(b">"))
+
+
+def _attributes(tag: bytes) -> int:
+    """Count the attributes of a tag, roughly; what stands in quotes is none."""
+    if len(tag) <= _SHORTEST * MAX_ATTRIBUTES:
+        return 0
+    bare, values = _QUOTED.subn(b" ", tag)
+    return max(values, len(_NAME.findall(bare)))

@@ -24,13 +24,16 @@ class Kind(StrEnum):
 class Rules:
     """An outlet's own word on its pages; it wins over the engine.
 
-    ``select`` maps a field of Page to a CSS selector; ``drop`` lists selectors of elements that are no part of a body;
+    ``select`` maps a field of Page to a CSS selector; ``drop`` lists selectors of elements that are no part of a body.
+    ``valid_until`` is the last day of publication for which both hold; ``older`` are the rules of layouts before.
     ``timezone`` (IANA) reads dates that carry no zone; ``since`` is the outlet's first day, nothing is dated before it;
     ``outlet`` is its name as printed, which is never an author.
     """
 
     select: Mapping[str, str] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
+    valid_until: date | None = None
+    older: tuple["Rules", ...] = ()
     timezone: str | None = None
     since: date | None = None
     outlet: str | None = None
@@ -49,7 +52,7 @@ class Page:
 
     ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article. Times keep
     the zone they were written in; a time without one is read in ``Rules.timezone``, or stays naive where that is
-    unknown.
+    unknown. ``encoding`` is what the bytes were read in; its provenance also tells of text that was garbled before.
     """
 
     kind: Kind = Kind.OTHER
@@ -68,5 +71,6 @@ class Page:
     images: list[Image] = field(default_factory=list)
     access: Access = field(default_factory=Access)
     agency: str | None = None
+    encoding: str | None = None
     provenance: dict[str, str] = field(default_factory=dict)
     extractor: str = ""

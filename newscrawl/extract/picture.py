@@ -27,7 +27,8 @@ _NO_PICTURE = re.compile(
     r"logo|avatar|gravatar|sprite|favicon|\bicons?\b|placeholder|\bblank\b|pixel|spacer|\b1x1\b|loading\.|transparent"
 )
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|_\d{2,4}x\d{2,4}|@\dx)+$")
-_PICTURE_FILE = re.compile(r"([^/]{6,})\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"(.{6,})\.(?:jpe?g|png|webp|avif|gif)", re.IGNORECASE)
+_LONGEST_NAME = 300  # characters of a file's name
 _BETWEEN = re.compile(r",\s+")  # the pictures of a set; a comma inside an address has no space after it
 _LONGEST_SET = 5_000  # characters
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-original-src", "src")
@@ -53,7 +54,8 @@ def is_picture(url: str) -> bool:
 
 def name_of(url: str) -> str:
     """Return what the sizes of one picture have in common: the file's name, or the address where that says little."""
-    match = _PICTURE_FILE.search(_path(url))
+    name = _path(url).rpartition("/")[2]
+    match = _PICTURE_FILE.fullmatch(name) if len(name) <= _LONGEST_NAME else None
     return _SIZE.sub("", match[1].lower()) if match else url
 
 

@@ -5,19 +5,27 @@ from functools import lru_cache
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
-from lxml.etree import XPath
+from lxml.etree import XPath, XPathError
 from lxml.etree import _Element as Element
 
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import text_of
 
 
+def compile_selector(selector: str) -> CSSSelector:
+    """Compile a selector; raise ValueError, saying what is wrong with it, where it is no CSS."""
+    try:
+        return CSSSelector(selector, translator="html")
+    except (SelectorError, XPathError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+
+
 @lru_cache(maxsize=512)
 def compiled(selector: str) -> CSSSelector | None:
     """Compile a selector once; None where it is no CSS, which then finds nothing."""
     try:
-        return CSSSelector(selector, translator="html")
-    except SelectorError:
+        return compile_selector(selector)
+    except ValueError:
         return None
 
 

@@ -34,7 +34,7 @@ def test_what_is_not_found_is_empty_and_has_no_source() -> None:
         None,
         None,
     )
-    assert page.provenance == {}
+    assert page.provenance == {"encoding": "default"}
 
 
 def test_a_base_element_is_what_links_are_relative_to() -> None:

@@ -47,12 +47,24 @@ def test_what_is_no_page_is_of_kind_other(page: bytes) -> None:
     assert (found.kind, found.body, found.title) == (Kind.OTHER, "", None)
 
 
+@pytest.mark.parametrize("page", [b"<!doctype html><html lang='en><p>text", b"<!-- <p> --><!", b"</p>"])
+def test_a_page_without_a_whole_element_is_no_page(page: bytes) -> None:
+    assert extract(page, URL).reason == "no HTML"
+
+
 @pytest.mark.parametrize(
     "page",
     [
         pytest.param(b"<html><body><p " + b"a=1 " * 6_000 + b">text", id="attributes"),
         pytest.param(b"<p " + b"a " * 300_000 + b">text", id="very many attributes"),
+        pytest.param(b"<p " + b"a='>' " * 300_000 + b">text", id="attributes with what ends a tag"),
+        pytest.param(b"<script " + b"a " * 300_000 + b"></script><p>text", id="attributes of a script"),
+        pytest.param(b"<p " + b"a< " * 300_000 + b">text", id="attributes with what begins a tag"),
+        pytest.param(b"<p " + b"a/" * 300_000 + b">text", id="attributes without spaces"),
+        pytest.param(("<p " + "a='>' " * 300_000 + ">text").encode("utf-16"), id="attributes in UTF-16"),
         pytest.param(b"<p>x" * 100_001, id="tags"),
+        pytest.param(b"<div>" * 600 + b"<p>text", id="nesting"),
+        pytest.param(b"<div>" * 90_000 + b"<p>text", id="nesting beyond what the parser keeps"),
         pytest.param(b'<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>', id="a feed"),
         pytest.param(b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>", id="a sitemap"),
     ],
@@ -61,6 +73,11 @@ def test_a_page_beyond_the_limits_is_refused_unread(page: bytes) -> None:
     found = extract(page, URL)
     assert found.reason
     assert found == Page(kind=Kind.OTHER, reason=found.reason, extractor="newscrawl-2")
+
+
+def test_a_long_text_in_an_attribute_or_script_is_no_reason_to_refuse() -> None:
+    assert extract(article(head=meta(description="word " * 20_000)), URL).body
+    assert extract(article(head="<script>for(i=0;i<n;i++){" + "a = b;" * 20_000 + "}</script>"), URL).body
 
 
 def test_text_below_nesting_depth_256_is_read() -> None:

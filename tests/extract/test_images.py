@@ -96,3 +96,8 @@ def test_an_address_that_says_little_is_a_name_of_its_own() -> None:
 def test_a_caption_of_any_length_is_read_at_once() -> None:
     for filler in ("photo: ", "(", "© ", "foto/ "):
         assert split_credit(filler * 50_000) is not None
+
+
+def test_an_address_of_any_length_is_read_at_once() -> None:
+    assert name_of(f"{SITE}/{'a' * 1_000_000}/") == f"{SITE}/{'a' * 1_000_000}/"
+    assert name_of(f"{SITE}/{'a-10x10' * 200_000}.jpg.") != name_of(f"{SITE}/a.jpg")
