@@ -22,8 +22,9 @@ from newscrawl.run.exitcodes import ExitCode, gravest
 from newscrawl.run.jobs import Jobs
 from newscrawl.run.live import LiveView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight
+from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight_in_time
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
+from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import crawls as crawl_state
 from newscrawl.state.database import Database
 
@@ -97,7 +98,7 @@ def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> lis
     watched = console.is_terminal
     if not watched:
         log_as_json()
-    preflight(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     crawls = Jobs(settings, jobs, quiet=watched) if jobs > 1 else Crawls(settings, own_log=True)
     if not watched:
         return crawls.run(orders)
@@ -140,7 +141,7 @@ def deliver(lake: str | None, state: str | None) -> None:
     newscrawl deliver --lake s3://bucket/news
     """
     settings = project_settings(lake, state)
-    articles = deliver_only(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    articles = call_interruptibly(None, deliver_only, settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     click.echo(f"{articles} articles delivered")
 
 

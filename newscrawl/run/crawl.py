@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +21,7 @@ from newscrawl.lake.storage import Storage
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge
+from newscrawl.run.threads import Thread
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox, sources
 from newscrawl.state.database import Database
@@ -54,6 +56,9 @@ class Crawl:
         self._delivery = Delivery(state, lake, self._seconds)
         self._began = monotonic()
         self._delivering = asyncio.Lock()
+        self._deliverer = Thread(f"lake-{outlet}")
+        self._hurried = asyncio.Event()
+        self._late = asyncio.Event()
         self._lake_failure = ""
         self._next_delivery = 0
 
@@ -172,13 +177,22 @@ class Crawl:
         if ripe and now >= self._next_delivery and not self._delivering.locked():
             await self._deliver()
 
+    async def hurry(self) -> None:
+        """Deliver what waits, and try only once: the crawl was told to stop, and later there may be little time."""
+        self._hurried.set()
+        if (await self._ledger.write(outbox.waiting_of, self.crawl_id)).rows:
+            await self._deliver()
+
+    def leave_lake(self) -> None:
+        """Wait for the lake no longer; what it has not taken waits in the outbox."""
+        self._late.set()
+
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
         self.is_closing = True
-        attempts = LAST_ATTEMPTS[:1] if reason == "shutdown" else LAST_ATTEMPTS  # a scheduler kills after ten seconds
-        for pause in attempts:
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret
-            if await self._deliver(conclude=True):
+        for pause in LAST_ATTEMPTS:
+            await _event_within(self._hurried, pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret
+            if await self._deliver(conclude=True) or self._hurried.is_set():
                 break
         counted = await self._ledger.write(links.count_by_outcome, self.crawl_id)
         day = await self._ledger.write(links.delivered_since, self.outlet, self._seconds() - DAY)
@@ -189,6 +203,7 @@ class Crawl:
         await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
         await self._ledger.write(crawls.release, self.crawl_id)
         self._ledger.close()
+        self._deliverer.end()
         event = {"event": "crawl_finished", **self.report.to_dict()}
         log.log(
             logging.INFO if code == 0 else logging.WARNING, "%s: %s", self.outlet, self.report.sentence(), extra=event
@@ -217,9 +232,7 @@ class Crawl:
         """Deliver what waits; return False, and remember why, if the lake would not have it."""
         async with self._delivering:
             try:
-                articles = await asyncio.to_thread(self._delivery.deliver, self.crawl_id, self.outlet)
-                if conclude:
-                    await asyncio.to_thread(self._delivery.conclude, self.crawl_id)
+                articles = await self._unless_late(self._deliverer.call(self._put, conclude))
             except (LakeRefused, LakeUnreachable) as error:
                 self._lake_failure = str(error)
                 self._next_delivery = self._seconds() + RETRY_SECONDS
@@ -235,6 +248,22 @@ class Crawl:
             )
         return True
 
+    def _put(self, conclude: bool) -> int:  # noqa: FBT001 -- passed on by the thread
+        articles = self._delivery.deliver(self.crawl_id, self.outlet)
+        if conclude:
+            self._delivery.conclude(self.crawl_id)
+        return articles
+
+    async def _unless_late(self, delivery: Coroutine[Any, Any, int]) -> int:
+        """Wait for a delivery until somebody says that there is no more time; raise LakeUnreachable then."""
+        delivering, late = asyncio.ensure_future(delivery), asyncio.ensure_future(self._late.wait())
+        await asyncio.wait((delivering, late), return_when=asyncio.FIRST_COMPLETED)
+        late.cancel()
+        if delivering.done():
+            return delivering.result()
+        delivering.cancel()
+        raise LakeUnreachable(f"lake {self._lake.location}: did not answer in time; articles wait in the outbox")
+
     def _seconds(self) -> int:
         return int(self._clock())
 
@@ -248,6 +277,12 @@ def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:
         )
         for key, link in by_key.items()
     ]
+
+
+async def _event_within(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, no longer than so many seconds."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
 
 
 def _timestamp(moment: datetime | None) -> int | None:

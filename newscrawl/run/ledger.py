@@ -3,13 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from newscrawl.article import Article
 from newscrawl.run.outcomes import Books
+from newscrawl.run.threads import Thread
 from newscrawl.state import links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
@@ -34,18 +34,25 @@ class Ledger:
         self._crawl_id = crawl_id
         self._state = state
         self._clock = clock
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"state-{outlet}")
+        self._writer = Thread(f"state-{outlet}")
+        self._closed = False
         self._unbooked: Counter[str] = Counter()  # of the transaction under way; the writer's thread alone uses it
         self._walks: dict[str, int] = {}  # when this crawl saw the first document of a source
 
     async def write(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a function in a transaction of the writer's thread; raise BadState where the database fails."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, self._in_transaction, function, args, kwargs)
+        """Call a function in a transaction of the writer's thread; raise BadState where the database fails.
+
+        What comes after the books were closed is not written, and is not answered: a page that was still in flight
+        when the crawl had to end, and whose link stays owed.
+        """
+        if self._closed:
+            await asyncio.get_running_loop().create_future()
+        return await self._writer.call(self._in_transaction, function, args, kwargs)
 
     def close(self) -> None:
         """Take no further entries."""
-        self._writer.shutdown(wait=False)
+        self._closed = True
+        self._writer.end()
 
     async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> tuple[int, bool]:
         """Enter the links of one document of a source.

@@ -9,10 +9,13 @@ from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
+from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import outbox
 from newscrawl.state.database import Database
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 10.0  # seconds
 
 
 class ArticlesWait(LakeUnreachable):
@@ -35,6 +38,18 @@ def preflight(lake: str, state: str) -> int:
         except LakeUnreachable as error:
             log.warning("%s; the crawl goes on, articles wait in the outbox", error, extra={"event": "lake_failed"})
             return 0
+
+
+def preflight_in_time(lake: str, state: str) -> None:
+    """Do as preflight, but crawl on beside it where it takes long: a lake that hangs, or much that waits for it.
+
+    SIGTERM and SIGINT raise SystemExit.
+    """
+    try:
+        call_interruptibly(PATIENCE, preflight, lake, state)
+    except TimeoutError:
+        text = "lake %s: has not taken within %g s what earlier crawls left; the crawl goes on meanwhile"
+        log.warning(text, lake, PATIENCE, extra={"event": "lake_slow"})
 
 
 def deliver_only(lake: str, state: str) -> int:

@@ -1,27 +1,10 @@
 """Commands beside the crawl: what a person sees who lists, previews, records, or has broken a file."""
 
 import json
-import shutil
-import signal
 from pathlib import Path
 
-import pytest
-
-from tests.crawl.running import LONG, Place
-from tests.crawl.test_faults import count, wait_until
+from tests.crawl.running import Place
 from tests.newsroom import Newsroom
-from tests.newsroom.client import CHECKOUT
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of the checkout that a test may write into."""
-    copy = tmp_path / "checkout"
-    copy.mkdir()
-    for name in ("newscrawl", "spiders", "pipelines"):
-        shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CHECKOUT / "scrapy.cfg", copy)
-    return copy
 
 
 def test_a_file_that_does_not_load_is_named_in_one_line_and_the_other_outlets_are_there(
@@ -84,14 +67,3 @@ def test_outlets_lists_what_each_offers_and_leaves_no_file_behind(place: Place) 
     assert "kashmirdotcom" in run.out
     assert "never" in run.out
     assert not Path(place.state).exists()
-
-
-def test_several_processes_told_to_stop_deliver_what_they_have(newsroom: Newsroom, place: Place) -> None:
-    facts = newsroom.facts("harbourpost", "trtworld")
-    process = place.start("newscrawl", "crawl", "--jobs", "2", "--facts", str(place.facts_file(facts)))
-    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=LONG)
-    assert process.returncode == 11, log
-    assert count(place.state, "SELECT count(*) FROM outbox") == 0
-    assert len(place.records()) >= 5

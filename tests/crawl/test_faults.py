@@ -86,23 +86,6 @@ def test_links_owed_by_a_killed_crawl_are_taken_up_when_no_source_lists_them_any
     assert differences(newsroom.truth(OUTLET), place.records()) == []
 
 
-def test_sigterm_ends_a_crawl_with_hung_pages_and_everything_scraped_is_delivered(
-    newsroom: Newsroom, place: Place
-) -> None:
-    facts = newsroom.facts(OUTLET)
-    newsroom.hang(OUTLET, path="/news/", count=3)
-    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
-    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=LONG)
-
-    assert process.returncode == 11, log
-    assert len(place.records()) >= 5
-    assert count(place.state, "SELECT count(*) FROM outbox") == 0
-    assert place.crawl(facts).code == 0
-    assert differences(newsroom.truth(OUTLET), place.records()) == []
-
-
 def test_a_signal_to_the_whole_process_group_fails_no_page(newsroom: Newsroom, place: Place) -> None:
     facts = newsroom.facts(OUTLET)
     process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
