@@ -3,6 +3,8 @@
 import os
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -12,6 +14,7 @@ from newscrawl.state.database import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
 LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead
+CLOCKS_DIFFER = 60  # seconds; a lease that lasts longer was written by a clock that has been set back since
 
 
 def begin(
@@ -24,7 +27,7 @@ def begin(
     lease = {
         "outlet": outlet,
         "crawl_id": crawl_id,
-        "host": socket.gethostname(),
+        "host": _here(),
         "pid": os.getpid(),
         "since": now,
         "expires_at": now + LEASE_SECONDS,
@@ -33,9 +36,10 @@ def begin(
     while not connection.execute(insert_new(connection, leases).values(**lease).returning(leases.c.outlet)).all():
         holder = connection.execute(select(leases).where(leases.c.outlet == outlet).with_for_update()).one_or_none()
         if holder and _holds(holder, now, alive or process_is_alive):
+            since = datetime.fromtimestamp(holder.since, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             raise OutletBusy(
-                f"{outlet}: is being crawled by process {holder.pid} on {holder.host}, crawl {holder.crawl_id}; "
-                "wait for it to end"
+                f"{outlet}: is being crawled since {since} by process {holder.pid} on {_machine(holder.host)}, "
+                f"crawl {holder.crawl_id}; wait for it to end"
             )
         connection.execute(delete(leases).where(leases.c.outlet == outlet))
     connection.execute(crawls.insert().values(crawl_id=crawl_id, outlet=outlet, started_at=now, manifest_put=False))
@@ -104,6 +108,18 @@ def process_is_alive(pid: int) -> bool:
 
 
 def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
-    if lease.expires_at <= now:
-        return False
-    return lease.host != socket.gethostname() or alive(lease.pid)
+    expired = not now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER
+    return not expired and (lease.host != _here() or alive(lease.pid))
+
+
+def _here() -> str:
+    """Return where process ids mean what they mean to us: the host's name, and the container's number on it."""
+    try:
+        number = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:  # no Linux
+        return socket.gethostname()
+    return f"{socket.gethostname()}/{number}"
+
+
+def _machine(host: str) -> str:
+    return host.partition("/")[0]

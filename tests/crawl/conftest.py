@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.newsroom.client import CHECKOUT
+from tests.state.places import location, postgresql_location
+
+__all__ = ["checkout", "location", "postgresql_location"]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ class Site:
         self.answers: dict[str, str | tuple[int, dict[str, str], str]] = {}
         self.paths: Counter[str] = Counter()
         self.hung: dict[str, Literal["headers", "body"]] = {}  # paths whose answer stops before, or in the middle
-        self._ends = threading.Event()
+        self._goes_on = threading.Event()
         self._server = ThreadingHTTPServer((host, 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.home = f"http://{host}:{self._server.server_address[1]}/"
@@ -29,10 +29,16 @@ class Site:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ends.set()
+        self.release()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def release(self) -> None:
+        """Let what hangs go on, and hang no more."""
+        self.hung.clear()
+        self._goes_on.set()
+        self._goes_on = threading.Event()
 
     def article(self, name: str) -> str:
         """Serve an article and return its URL."""
@@ -57,10 +63,9 @@ class Site:
                     self._answer()
 
             def _answer(self) -> None:
-                hung = site.hung.get(self.path)
+                hung, goes_on = site.hung.get(self.path), site._goes_on
                 if hung == "headers":
-                    site._ends.wait()
-                    return
+                    goes_on.wait()
                 answer = site.answers.get(self.path, (404, {}, "not found"))
                 status, headers, text = (200, {}, answer) if isinstance(answer, str) else answer
                 body = text.encode()
@@ -69,11 +74,10 @@ class Site:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
+                self.wfile.write(body[: len(body) // 2])
                 if hung == "body":
-                    self.wfile.write(body[: len(body) // 2])
-                    site._ends.wait()
-                    return
-                self.wfile.write(body)
+                    goes_on.wait()
+                self.wfile.write(body[len(body) // 2 :])
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
                 pass

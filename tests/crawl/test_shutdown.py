@@ -85,7 +85,7 @@ def test_whatever_hangs_all_crawls_end_and_the_next_ones_finish_what_they_left(
     assert count(place.state, "SELECT count(*) FROM leases") == 0
 
     for site in sites.values():
-        site.hung.clear()
+        site.release()
     assert place.crawl(facts(sites)).code == 0
     assert urls(place) == everything(sites)
 
@@ -102,7 +102,7 @@ def test_a_second_signal_skips_the_wait_and_loses_nothing(sites: dict[str, Site]
     assert "hurried" in [event["event"] for event in told.events]
     assert urls(place) == [f"{sites[one].home}news/one" for one in ("headers", "body")]
     for site in sites.values():
-        site.hung.clear()
+        site.release()
     assert place.crawl(facts(sites)).code == 0
     assert urls(place) == everything(sites)
 
@@ -145,7 +145,7 @@ def test_a_crawl_told_to_stop_while_it_waits_for_the_lake_to_come_back_closes_it
     for name, value in S3(place.folder).environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
-    sites["headers"].hung.clear()
+    sites["headers"].release()
     process = replace(place, lake="s3://bucket/news").start_crawl(facts({"headers": sites["headers"]}))
     until_event(process, "lake_failed")  # when the crawl begins
     until_event(process, "lake_failed")  # when it ends
