@@ -17,6 +17,7 @@ from newscrawl.state.tables import crawls, outbox, segments
 from newscrawl.state.tables import links as link_table
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
+CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,15 @@ def waiting_of(connection: Connection, crawl_id: str) -> Waiting:
 def waiting(connection: Connection) -> int:
     """Count all articles that wait for the lake, whichever crawl scraped them."""
     return connection.scalar(select(func.count()).select_from(outbox)) or 0
+
+
+def is_full(connection: Connection, cap: int = CAP_BYTES) -> bool:
+    """Tell whether ``cap`` bytes of lines wait, of all crawls together.
+
+    A crawl asks before it takes further links: while the lake is away articles wait here, and when there is no more
+    room the links stay owed instead. Nothing that was fetched is dropped, so the cap is met within some pages.
+    """
+    return int(connection.scalar(select(func.sum(func.length(outbox.c.line)))) or 0) >= cap
 
 
 def seal(
