@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import random
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, ParamSpec, TypeVar
@@ -14,14 +12,13 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
-from newscrawl.errors import ForbiddenByRobots, LakeRefused, LakeUnreachable, Rejected, Unchanged, Walled
+from newscrawl.errors import ForbiddenByRobots, Rejected, Unchanged, Walled
 from newscrawl.fetch.answers import failure_name
-from newscrawl.lake.delivery import SEAL_BYTES, SEAL_SECONDS, Delivery
 from newscrawl.lake.storage import Storage
+from newscrawl.run.deliveries import Deliveries
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge
-from newscrawl.run.threads import Thread
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox, sources
 from newscrawl.state.database import Database
@@ -33,8 +30,6 @@ log = logging.getLogger(__name__)
 
 REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the outlet does not want to show it to us
 GONE = {"http-404", "http-410"}
-LAST_ATTEMPTS = (0, 2, 6)  # seconds before each attempt to deliver at the end; a scheduler starts us again soon
-RETRY_SECONDS = 60  # between attempts while the lake is away
 DAY = 24 * 3600
 
 P = ParamSpec("P")
@@ -52,15 +47,9 @@ class Crawl:
         self._clock = clock
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
-        self._lake = lake
-        self._delivery = Delivery(state, lake, self._seconds)
+        self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
+        self._started = self._seconds()
         self._began = monotonic()
-        self._delivering = asyncio.Lock()
-        self._deliverer = Thread(f"lake-{outlet}")
-        self._hurried = asyncio.Event()
-        self._late = asyncio.Event()
-        self._lake_failure = ""
-        self._next_delivery = 0
 
     @property
     def books(self) -> Books:
@@ -136,7 +125,7 @@ class Crawl:
             if link:
                 await self._ledger.write(links.settle, link.key, links.UNCHANGED)
             return
-        reason = str(getattr(dropped, "reason", type(dropped).__name__))
+        reason = dropped.reason if isinstance(dropped, Rejected) else "dropped"
         if not link:
             await self._ledger.reject_stray(article_url, reason)
         elif isinstance(dropped, Walled):
@@ -170,40 +159,30 @@ class Crawl:
 
     async def deliver_ripe(self) -> None:
         """Deliver what has waited long enough, and again what the lake would not have before."""
-        now = self._seconds()
-        waits = await self._ledger.write(outbox.waiting_of, self.crawl_id)
-        aged = waits.rows > 0 and now - waits.since >= SEAL_SECONDS
-        ripe = waits.segments > 0 or waits.bytes >= SEAL_BYTES or aged
-        if ripe and now >= self._next_delivery and not self._delivering.locked():
-            await self._deliver()
+        if self.deliveries.is_due(await self._ledger.write(outbox.waiting_of, self.crawl_id)):
+            await self.deliveries.deliver()
 
     async def hurry(self) -> None:
         """Deliver what waits, and try only once: the crawl was told to stop, and later there may be little time."""
-        self._hurried.set()
+        self.deliveries.hurry()
         if (await self._ledger.write(outbox.waiting_of, self.crawl_id)).rows:
-            await self._deliver()
-
-    def leave_lake(self) -> None:
-        """Wait for the lake no longer; what it has not taken waits in the outbox."""
-        self._late.set()
+            await self.deliveries.deliver()
 
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
         self.is_closing = True
-        for pause in LAST_ATTEMPTS:
-            await _event_within(self._hurried, pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret
-            if await self._deliver(conclude=True) or self._hurried.is_set():
-                break
+        await self.deliveries.conclude()
         counted = await self._ledger.write(links.count_by_outcome, self.crawl_id)
         day = await self._ledger.write(links.delivered_since, self.outlet, self._seconds() - DAY)
         code, why = judge(
-            self.books, counted, reason=reason, lake_failure=self._lake_failure, expected=expected, day=day
+            self.books, counted, reason=reason, lake_failure=self.deliveries.failure, expected=expected, day=day
         )
         self.report = self._reported(links.named(counted), code, why)
         await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
         await self._ledger.write(crawls.release, self.crawl_id)
+        await self.deliveries.report()
         self._ledger.close()
-        self._deliverer.end()
+        self.deliveries.end()
         event = {"event": "crawl_finished", **self.report.to_dict()}
         log.log(
             logging.INFO if code == 0 else logging.WARNING, "%s: %s", self.outlet, self.report.sentence(), extra=event
@@ -214,8 +193,10 @@ class Crawl:
         return Report(
             crawl_id=self.crawl_id,
             outlet=self.outlet,
-            lake=self._lake.location,
+            started_at=_rfc3339(self._started),
+            ended_at=_rfc3339(self._seconds()),
             seconds=round(self.seconds, 3),
+            lake=self.deliveries.location,
             offered=self.books.offered,
             taken_over=self.books.taken_over,
             filtered=self.books.filtered,
@@ -227,42 +208,6 @@ class Crawl:
             exit_code=code,
             why=why,
         )
-
-    async def _deliver(self, *, conclude: bool = False) -> bool:
-        """Deliver what waits; return False, and remember why, if the lake would not have it."""
-        async with self._delivering:
-            try:
-                articles = await self._unless_late(self._deliverer.call(self._put, conclude))
-            except (LakeRefused, LakeUnreachable) as error:
-                self._lake_failure = str(error)
-                self._next_delivery = self._seconds() + RETRY_SECONDS
-                log.warning("%s", error, extra={"event": "lake_failed", "outlet": self.outlet})
-                return False
-        self._lake_failure = ""
-        if articles:
-            log.info(
-                "%s: %d articles delivered",
-                self.outlet,
-                articles,
-                extra={"event": "delivered", "outlet": self.outlet, "articles": articles},
-            )
-        return True
-
-    def _put(self, conclude: bool) -> int:  # noqa: FBT001 -- passed on by the thread
-        articles = self._delivery.deliver(self.crawl_id, self.outlet)
-        if conclude:
-            self._delivery.conclude(self.crawl_id)
-        return articles
-
-    async def _unless_late(self, delivery: Coroutine[Any, Any, int]) -> int:
-        """Wait for a delivery until somebody says that there is no more time; raise LakeUnreachable then."""
-        delivering, late = asyncio.ensure_future(delivery), asyncio.ensure_future(self._late.wait())
-        await asyncio.wait((delivering, late), return_when=asyncio.FIRST_COMPLETED)
-        late.cancel()
-        if delivering.done():
-            return delivering.result()
-        delivering.cancel()
-        raise LakeUnreachable(f"lake {self._lake.location}: did not answer in time; articles wait in the outbox")
 
     def _seconds(self) -> int:
         return int(self._clock())
@@ -279,10 +224,8 @@ def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:
     ]
 
 
-async def _event_within(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, no longer than so many seconds."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+def _rfc3339(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _timestamp(moment: datetime | None) -> int | None:

@@ -1,6 +1,7 @@
 """The ledger of a crawl: every entry is one transaction in state, and the books follow from what was committed."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -8,12 +9,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from newscrawl.article import Article
-from newscrawl.run.outcomes import Books
+from newscrawl.run.outcomes import UNNAMED, Books, meaning
 from newscrawl.run.threads import Thread
 from newscrawl.state import links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.urls import link_key
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,12 +80,12 @@ class Ledger:
 
     async def settle(self, key: bytes, state: str, reason: str) -> None:
         """Bring a link to an end."""
-        self.books.so_far[f"{state}:{reason}"] += 1
+        reason = self._booked(state, reason)
         await self.write(links.settle, key, state, reason=reason)
 
     async def put_off(self, key: bytes, state: str, reason: str) -> None:
         """Put a link off to a later crawl, or park it for good after the last attempt."""
-        self.books.so_far[f"{state}:{reason}"] += 1
+        reason = self._booked(state, reason)
         await self.write(self._put_off, key, state, reason)
 
     async def reject_stray(self, url: str, reason: str) -> None:
@@ -90,12 +93,28 @@ class Ledger:
 
         What has no web address cannot be offered and is only counted.
         """
-        self.books.so_far[f"{links.REJECTED}:{reason}"] += 1
+        reason = self._booked(links.REJECTED, reason)
         try:
             stray = OfferedLink(key=link_key(self._outlet, url), url=url)
         except ValueError:
             return
         await self.write(self._reject_stray, stray, reason)
+
+    def _booked(self, state: str, reason: str) -> str:
+        """Count an outcome for the live view and return its reason; one that has no name is a fault of ours."""
+        if meaning(f"{state}:{reason}") is None:
+            self.books.faults += 1
+            event = {"event": "unnamed_outcome", "outlet": self._outlet}
+            log.error(
+                "%s: %s:%s is no outcome; name it in newscrawl/run/outcomes.py",
+                self._outlet,
+                state,
+                reason,
+                extra=event,
+            )
+            reason = UNNAMED
+        self.books.so_far[f"{state}:{reason}"] += 1
+        return reason
 
     def _offer(
         self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool

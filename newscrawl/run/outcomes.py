@@ -1,8 +1,56 @@
-"""The books of a crawl: every link that was offered or taken over has exactly one outcome."""
+"""Outcomes: the closed vocabulary of how a link can end, and the books of a crawl, in which every link has one."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+OWED = "owed"
+UNNAMED = "unnamed"
+
+# What each means, to follow "https://...: ". An outcome that is not here is a fault of ours: it is counted as unnamed.
+OUTCOMES = {
+    "delivered": "its article lies in the lake",
+    "pending": "its article waits in the outbox for the lake",
+    OWED: "has no end yet; the next crawl takes it up",
+    "unchanged": "brought an article that is known with exactly this text",
+    "rejected:not-an-article": "is no article but a listing, a gallery, a search page or the like",
+    "rejected:no-title": "has no headline",
+    "rejected:no-body": "has no article text",
+    "rejected:bad-url": "has no address of the outlet",
+    "rejected:bad-record": "became a record that breaks its own schema",
+    "rejected:robots": "is forbidden to crawlers by the site's robots.txt",
+    "rejected:dropped": "was dropped by a pipeline of somebody's own",
+    "walled:page": "a consent, login or payment wall was served instead of the article",
+    "walled:item": "a spider said that there is a wall before the article",
+    "walled:redirected": "leads to another host, as a rule to give consent or to log in",
+    "walled:http-401": "asks for a login",
+    "walled:http-402": "asks for payment",
+    "walled:http-403": "is refused to us",
+    "walled:http-407": "asks for a login of a proxy's",
+    "walled:http-451": "is withheld for legal reasons",
+    "gone:http-404": "is not there",
+    "gone:http-410": "was withdrawn",
+    "failed:unknown-host": "its host has no address",
+    "failed:connection-refused": "its host refused the connection",
+    "failed:connection-failed": "the connection failed",
+    "failed:cut-off": "the answer was cut off",
+    "failed:timeout": "no answer came in time",
+    "failed:too-large": "the answer was larger than any page",
+    "failed:unsupported-scheme": "leads to an address that is none of the web's",
+    "failed:redirects": "is redirected again and again",
+    "failed:empty-page": "the answer was empty, or a challenge instead of the page",
+    "failed:extraction-timeout": "reading the page took too long",
+    "failed:extraction-crashed": "reading the page killed its worker",
+    "failed:worker-not-started": "no worker could be started to read the page",
+    "failed:spider-error": "the spider failed on the page: a fault of ours",
+    "failed:pipeline-error": "a pipeline failed on the article: a fault of ours",
+    "failed:unnamed": "failed in a way that has no name: a fault of ours",
+    "rejected:unnamed": "was rejected for a reason that has no name: a fault of ours",
+    "walled:unnamed": "was walled in a way that has no name: a fault of ours",
+    "gone:unnamed": "is gone in a way that has no name: a fault of ours",
+}
+HTTP_ERROR = re.compile(r"failed:http-(\d{3})")
 
 
 @dataclass(slots=True)
@@ -21,9 +69,22 @@ class Books:
     faults: int = 0  # errors of our own code
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view
 
-    def balance(self, outcomes: Mapping[str, int]) -> bool:
-        """Tell whether offered + taken over = delivered + every other outcome + still owed."""
-        return self.offered + self.taken_over == sum(outcomes.values())
+    def imbalance(self, outcomes: Mapping[str, int]) -> str:
+        """Say how the books fail to balance: offered + taken over = delivered + every other end + what is still owed.
+
+        Empty if they do.
+        """
+        ended = sum(outcomes.values())
+        if self.offered + self.taken_over == ended:
+            return ""
+        return f"the books do not balance: {self.offered} offered + {self.taken_over} taken over, but {ended} outcomes"
+
+
+def meaning(outcome: str) -> str | None:
+    """Return what an outcome means, as a predicate; None if there is no such outcome."""
+    if error := HTTP_ERROR.fullmatch(outcome):
+        return f"the answer was HTTP error {error[1]}"
+    return OUTCOMES.get(outcome)
 
 
 def of_state(outcomes: Mapping[str, int], state: str) -> int:

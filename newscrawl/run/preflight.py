@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.locations import open_storage
+from newscrawl.lake.reports import deliver_reports
 from newscrawl.lake.storage import Storage
 from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import outbox
@@ -64,7 +65,8 @@ def deliver_only(lake: str, state: str) -> int:
 
 
 def deliver_rest(database: Database, storage: Storage) -> int:
-    """Deliver what dead crawls left."""
+    """Deliver what dead crawls left, and reports for which the lake was away."""
+    deliver_reports(database, storage)
     articles = Delivery(database, storage, lambda: int(time.time())).recover()
     if articles:
         log.info(

@@ -85,7 +85,7 @@ class Process(AsyncCrawlerProcess):
         closing = asyncio.gather(*(life.spider_closed("shutdown") for life in begun), return_exceptions=True)
         await _first_of(closing, seconds=self._lake_seconds)
         for life in begun:
-            life.crawl.leave_lake()
+            life.crawl.deliveries.leave_lake()
         await _first_of(closing, seconds=BOOKS_SECONDS)
         _stop_reactor()
 

@@ -71,8 +71,19 @@ def manifest_written(connection: Connection, crawl_id: str) -> None:
 
 
 def report(connection: Connection, crawl_id: str, *, exit_code: int, text: str) -> None:
-    """Store how the crawl ended."""
+    """Store how the crawl ended; the report's text waits until it lies in the lake."""
     connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(exit_code=exit_code, report=text))
+
+
+def reports_waiting(connection: Connection) -> list[tuple[str, str]]:
+    """Return crawls whose report waits for the lake, the oldest first, with its text."""
+    query = select(crawls.c.crawl_id, crawls.c.report).where(crawls.c.report.is_not(None))
+    return [(row.crawl_id, row.report) for row in connection.execute(query.order_by(crawls.c.started_at))]
+
+
+def report_written(connection: Connection, crawl_id: str) -> None:
+    """Note that the crawl's report lies in the lake, and forget its text."""
+    connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(report=None))
 
 
 def outlet_and_start(connection: Connection, crawl_id: str) -> tuple[str, int]:

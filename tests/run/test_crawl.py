@@ -13,9 +13,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newscrawl.discovery.links import Link
 from newscrawl.errors import BadRecord, NoBody, NotAnArticle, OutletBusy, Unchanged, Walled
 from newscrawl.lake.delivery import SEAL_SECONDS
-from newscrawl.run import crawl as crawl_module
-from newscrawl.run.crawl import Crawl
+from newscrawl.run import deliveries
+from newscrawl.run.crawl import DAY, Crawl
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.preflight import deliver_rest
 from newscrawl.run.report import Report
 from newscrawl.state.links import TakenLink
 from tests.run.crawling import Desk
@@ -27,7 +28,7 @@ Work = Callable[[Crawl], Awaitable[Any]]
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(crawl_module, "LAST_ATTEMPTS", (0, 0))
+    monkeypatch.setattr(deliveries, "LAST_ATTEMPTS", (0, 0))
     desk = Desk(tmp_path)
     yield desk
     desk.state.close()
@@ -76,7 +77,7 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
         "walled:http-403": 1,
         "walled:page": 1,
         "failed:http-500": 1,
-        "failed:TimeoutError": 1,
+        "failed:timeout": 1,
         "rejected:robots": 1,
     }
     assert desk.lake.titles() == ["Ferry 0 sails"]
@@ -91,8 +92,8 @@ class Unwanted(DropItem):
     [
         (NoBody("x"), "rejected:no-body"),
         (BadRecord("x"), "rejected:bad-record"),
-        (Unwanted("x"), "rejected:Unwanted"),
-        (DropItem("x"), "rejected:DropItem"),
+        (Unwanted("x"), "rejected:dropped"),
+        (DropItem("x"), "rejected:dropped"),
         (Walled("x"), "walled:item"),
         (Unchanged("x"), "unchanged"),
     ],
@@ -105,6 +106,16 @@ def test_what_a_pipeline_drops_ends_the_link_of_its_page_whatever_the_item_says(
         await crawl.drop(link, "", dropped)
 
     assert run(desk, work).outcomes == {outcome: 1}
+
+
+def test_an_outcome_that_has_no_name_is_a_fault_of_ours(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(crawl: Crawl) -> None:
+        (link,) = await offer_and_take(crawl, 1)
+        await crawl.not_fetched(link, ZeroDivisionError())
+
+    report = run(desk, work)
+    assert (report.exit_code, report.outcomes) == (ExitCode.FAULT, {"failed:unnamed": 1})
+    assert "failed:ZeroDivisionError is no outcome; name it in newscrawl/run/outcomes.py" in caplog.text
 
 
 def test_an_article_that_no_source_offered_is_booked_like_any_other(desk: Desk) -> None:
@@ -214,11 +225,31 @@ def test_a_lake_that_is_away_is_left_alone_for_a_minute(desk: Desk) -> None:
         await crawl.deliver_ripe()
         await crawl.deliver_ripe()
         assert desk.lake.titles() == []
-        desk.now += crawl_module.RETRY_SECONDS
+        desk.now += deliveries.RETRY_SECONDS
         await crawl.deliver_ripe()
         assert desk.lake.titles() == ["Ferry 1 sails"]
 
     run(desk, work)
+
+
+def test_the_report_lies_in_the_lake_or_follows_when_the_lake_is_back(desk: Desk) -> None:
+    async def work(crawl: Crawl) -> None:
+        await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
+
+    desk.lake.faults = ["before"] * 20
+    away = run(desk, work)
+    assert desk.lake.objects.keys() == set()
+    desk.lake.faults = []
+    desk.now += DAY
+    back = run(desk, work)
+    deliver_rest(desk.state, desk.lake)
+    deliver_rest(desk.state, desk.lake)
+
+    days = {"20261103": "dt=2026-11-03", "20261104": "dt=2026-11-04"}
+    expected = {f"crawls/v1/{days[one.crawl_id[:8]]}/{one.crawl_id}.json": one.to_json() for one in (away, back)}
+    found = {key: desk.lake.get(key).decode().strip() for key in desk.lake.keys("crawls/")}
+    assert found == expected
+    assert all(desk.lake.puts[key] == 1 for key in found)
 
 
 def test_an_outlet_is_crawled_by_one_crawl_at_a_time(desk: Desk) -> None:
