@@ -1,5 +1,7 @@
 """What a person sees at the end: every link of the books has its place in the table."""
 
+from io import StringIO
+
 from rich.console import Console
 
 from newscrawl.run.exitcodes import ExitCode
@@ -27,7 +29,7 @@ def test_the_table_shows_what_was_taken_on_and_every_outcome() -> None:
         exit_code=ExitCode.LAKE_UNREACHABLE,
         why="lake /lake: is full",
     )
-    console = Console(width=160, record=True, quiet=True)
+    console = Console(width=160, record=True, file=StringIO())
     results = [Result(outlet="gazette", exit_code=report.exit_code, why=report.why, report=report)]
     results.append(Result(outlet="herald", exit_code=ExitCode.BUSY, why="herald: is being crawled"))
     show_results(console, results)
