@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, ParamSpec, TypeVar
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the outlet does not want to show it to us
 GONE = {"http-404", "http-410"}
+LOOK_SECONDS = 10  # between two looks at how full the outbox is: it takes time when much waits
+ROOM_ATTEMPTS, ROOM_SECONDS = 10, 60  # so often and so far apart; then the crawl ends, and somebody sees its exit code
 DAY = 24 * 3600
 
 P = ParamSpec("P")
@@ -50,6 +52,7 @@ class Crawl:
         self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
         self._started = self._seconds()
         self._began = monotonic()
+        self._look_again = 0.0
 
     @property
     def books(self) -> Books:
@@ -95,8 +98,30 @@ class Crawl:
         await self._ledger.write(sources.record_failure, self.outlet, source, now=self._seconds(), reason=reason)
 
     async def take(self, limit: int) -> list[TakenLink]:
-        """Take up to ``limit`` links that are due."""
+        """Take up to ``limit`` links that are due, none before there is room for what they bring.
+
+        Raise CloseSpider where there is none for long: the links stay owed.
+        """
+        if monotonic() >= self._look_again:
+            self._look_again = monotonic() + LOOK_SECONDS
+            if await self._ledger.write(outbox.is_full):
+                await self._wait_for_room()
         return await self._ledger.take(limit)
+
+    async def _wait_for_room(self) -> None:
+        event = {"event": "outbox_full", "outlet": self.outlet}
+        log.warning(
+            "%s: the outbox is full; nothing is fetched until the lake takes what waits", self.outlet, extra=event
+        )
+        for _ in range(ROOM_ATTEMPTS):
+            await self.deliveries.deliver(everything=True)
+            if not await self._ledger.write(outbox.is_full):
+                log.info(
+                    "%s: there is room in the outbox again", self.outlet, extra={**event, "event": "outbox_has_room"}
+                )
+                return
+            await asyncio.sleep(ROOM_SECONDS)
+        raise CloseSpider("outbox-full")
 
     async def fetched(self, link: TakenLink) -> None:
         """Note that the article's page has arrived."""

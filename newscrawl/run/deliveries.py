@@ -55,11 +55,16 @@ class Deliveries:
         """Wait for the lake no longer; what it has not taken waits in the outbox."""
         self._late.set()
 
-    async def deliver(self, *, conclude: bool = False) -> bool:
-        """Deliver what waits; return False if the lake would not have it."""
+    async def deliver(self, *, conclude: bool = False, everything: bool = False) -> bool:
+        """Deliver what waits, and what dead crawls left if ``everything``; return False if the lake would not have it.
+
+        ``conclude`` writes the crawl's manifest too.
+        """
         async with self._one_at_a_time:
             try:
-                articles = await self._unless_late(self._thread.call(self._put, conclude))
+                articles = await self._unless_late(
+                    self._thread.call(self._put, conclude=conclude, everything=everything)
+                )
             except (LakeRefused, LakeUnreachable) as error:
                 self.failure = str(error)
                 self._next = self._clock() + RETRY_SECONDS
@@ -93,11 +98,11 @@ class Deliveries:
         """Deliver no more."""
         self._thread.end()
 
-    def _put(self, conclude: bool) -> int:  # noqa: FBT001 -- passed on by the thread
+    def _put(self, *, conclude: bool, everything: bool) -> int:
         articles = self._delivery.deliver(self._crawl_id, self._outlet)
         if conclude:
             self._delivery.conclude(self._crawl_id)
-        return articles
+        return articles + (self._delivery.recover() if everything else 0)
 
     async def _unless_late(self, delivery: Coroutine[Any, Any, int]) -> int:
         """Wait for a delivery until somebody says that there is no more time; raise LakeUnreachable then."""

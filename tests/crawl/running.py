@@ -71,14 +71,12 @@ class Place:
     def start(self, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
         """Start a command in the checkout, in a process group of its own; its log comes out of its stderr."""
         command, inherited = self.command(*arguments)
-        return subprocess.Popen(
-            command,
-            cwd=CHECKOUT,
-            env=inherited | environment,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return _started(command, inherited | environment)
+
+    def start_module(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a module of the tests that is newscrawl with a difference."""
+        _, environment = self.command("newscrawl")
+        return _started([sys.executable, "-m", name, *arguments], environment)
 
     def start_crawl(self, facts: Iterable[Record], *arguments: str, settings: str = FAST) -> "subprocess.Popen[str]":
         """Start a crawl of outlets by their facts."""
@@ -102,6 +100,12 @@ class Place:
         return [json.loads(storage.get(key)) for key in storage.keys("manifests/")]
 
 
+def _started(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
 def ended(process: "subprocess.Popen[str]") -> Run:
     """Wait for the end of a command that was told to stop; raise TimeoutExpired if it hangs."""
     try:
@@ -111,6 +115,15 @@ def ended(process: "subprocess.Popen[str]") -> Run:
         process.communicate()
         raise
     return Run(process.returncode, "", log)
+
+
+def until_event(process: "subprocess.Popen[str]", name: str) -> None:
+    """Read the log until an event."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if f'"event":"{name}"' in line:
+            return
+    raise AssertionError(f"ended with {process.wait()} before {name}")
 
 
 def differences(truth: Iterable[Record], records: Iterable[Record]) -> list[str]:

@@ -70,22 +70,6 @@ def test_a_crawl_killed_in_the_middle_and_started_again_leaves_the_lake_equal_to
     assert len(named) == len(set(named))
 
 
-def test_links_owed_by_a_killed_crawl_are_taken_up_when_no_source_lists_them_any_more(
-    newsroom: Newsroom, place: Place
-) -> None:
-    facts = newsroom.facts(OUTLET)
-    process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
-    wait_until(process, lambda: count(place.state, "SELECT count(*) FROM links") == len(newsroom.truth(OUTLET)))
-    process.kill()
-    process.communicate()
-
-    nothing_listed = [{**facts[0], "feeds": [], "listings": []}]
-    again = place.crawl(nothing_listed)
-
-    assert again.reports[OUTLET]["taken_over"] > 0
-    assert differences(newsroom.truth(OUTLET), place.records()) == []
-
-
 def test_a_signal_to_the_whole_process_group_fails_no_page(newsroom: Newsroom, place: Place) -> None:
     facts = newsroom.facts(OUTLET)
     process = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
@@ -116,19 +100,3 @@ def test_articles_wait_while_the_lake_is_away_and_are_delivered_when_it_is_back(
         assert delivered.code == 0, delivered.err
         assert delivered.out == f"{len(newsroom.truth(OUTLET))} articles delivered\n"
         assert differences(newsroom.truth(OUTLET), remote.records()) == []
-
-
-def test_a_second_crawl_of_an_outlet_that_is_being_crawled_exits_15_and_says_who_holds_it(
-    newsroom: Newsroom, place: Place
-) -> None:
-    facts = newsroom.facts(OUTLET)
-    newsroom.hang(OUTLET, path="/news/", count=1)
-    first = place.start("newscrawl", "crawl", "--facts", str(place.facts_file(facts)))
-    wait_until(first, lambda: count(place.state, "SELECT count(*) FROM leases") > 0)
-
-    second = place.crawl(facts)
-
-    assert second.code == 15
-    assert f"process {first.pid}" in second.err
-    first.send_signal(signal.SIGTERM)
-    first.communicate(timeout=LONG)

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from newscrawl.run.stopping import BOOKS_SECONDS
 from newscrawl.settings import SHUTDOWN_DEADLINE, SHUTDOWN_DELIVERY
-from tests.crawl.running import Place, ended
+from tests.crawl.running import Place, ended, until_event
 from tests.crawl.scripted import Site
 from tests.crawl.test_faults import count, wait_until
 from tests.services import S3, free_port
-
-if TYPE_CHECKING:
-    import subprocess
 
 HUNG = ("headers", "body", "robots", "feed")
 SCHEDULERS_KILL = 10  # seconds after SIGTERM
@@ -53,15 +50,6 @@ def all_hang(sites: dict[str, Site]) -> bool:
 
 def urls(place: Place) -> list[str]:
     return sorted(record["url"] for record in place.records())
-
-
-def until_event(process: "subprocess.Popen[str]", name: str) -> None:
-    """Read the log until an event."""
-    assert process.stderr is not None
-    for line in process.stderr:
-        if f'"event":"{name}"' in line:
-            return
-    raise AssertionError(f"ended with {process.wait()} before {name}")
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.discovery.links import Link
 from newscrawl.errors import BadRecord, NoBody, NotAnArticle, OutletBusy, Unchanged, Walled
 from newscrawl.lake.delivery import SEAL_SECONDS
+from newscrawl.run import crawl as crawl_module
 from newscrawl.run import deliveries
 from newscrawl.run.crawl import DAY, Crawl
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.preflight import deliver_rest
 from newscrawl.run.report import Report
+from newscrawl.state import outbox
 from newscrawl.state.links import TakenLink
 from tests.run.crawling import Desk
 from tests.sample import HOME, sample
@@ -230,6 +233,44 @@ def test_a_lake_that_is_away_is_left_alone_for_a_minute(desk: Desk) -> None:
         assert desk.lake.titles() == ["Ferry 1 sails"]
 
     run(desk, work)
+
+
+def test_while_the_outbox_is_full_no_link_is_taken_and_then_all_are(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "newscrawl")
+    monkeypatch.setattr(crawl_module, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(crawl_module, "ROOM_SECONDS", 0)
+    monkeypatch.setattr(outbox, "is_full", partial(outbox.is_full, cap=1))
+    desk.lake.faults = ["before"] * 6
+
+    async def work(crawl: Crawl) -> None:
+        for link in await offer_and_take(crawl, 1, 2):
+            await crawl.keep(sample(int(link.url.removeprefix(HOME)), crawl_id=crawl.crawl_id))
+        (third,) = await offer_and_take(crawl, 3)
+        assert desk.lake.titles() == ["Ferry 1 sails", "Ferry 2 sails"]
+        await crawl.reject(third, NotAnArticle)
+
+    assert run(desk, work).exit_code is ExitCode.OK
+    events = [record.event for record in caplog.records if hasattr(record, "event")]
+    assert events.count("outbox_full") == events.count("outbox_has_room") == 1
+
+
+def test_a_crawl_that_finds_no_room_for_long_ends_and_its_links_stay_owed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crawl_module, "ROOM_SECONDS", 0)
+    monkeypatch.setattr(outbox, "is_full", lambda _connection: True)
+
+    async def work(crawl: Crawl) -> None:
+        await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
+        desk.lake.faults = ["before"] * 99
+        await crawl.offered(FEED, found(2), at_end=True)
+        with pytest.raises(CloseSpider):
+            await crawl.take(100)
+
+    report = run(desk, work, reason="outbox-full")
+    assert (report.exit_code, report.outcomes) == (ExitCode.LAKE_UNREACHABLE, {"owed": 1, "pending": 1})
 
 
 def test_the_report_lies_in_the_lake_or_follows_when_the_lake_is_back(desk: Desk) -> None:
