@@ -126,7 +126,7 @@ class Crawl:
     async def fetched(self, link: TakenLink) -> None:
         """Note that the article's page has arrived."""
         self.books.pages += 1
-        await self._ledger.write(links.settle, link.key, links.FETCHED)
+        await self._ledger.write(links.fetched, link.key, now=self._seconds())
 
     async def read(self, link: TakenLink, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Call a pure function in a worker; a worker that fails settles the link, and the answer is None."""
@@ -148,7 +148,7 @@ class Crawl:
         """End the link of an article that a pipeline dropped, by the name of the reason; ``link`` is its page's."""
         if isinstance(dropped, Unchanged):  # counted where it was found to be so
             if link:
-                await self._ledger.write(links.settle, link.key, links.UNCHANGED)
+                await self._ledger.write(links.settle, link.key, links.UNCHANGED, now=self._seconds())
             return
         reason = dropped.reason if isinstance(dropped, Rejected) else "dropped"
         if not link:

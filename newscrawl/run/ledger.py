@@ -81,7 +81,7 @@ class Ledger:
     async def settle(self, key: bytes, state: str, reason: str) -> None:
         """Bring a link to an end."""
         reason = self._booked(state, reason)
-        await self.write(links.settle, key, state, reason=reason)
+        await self.write(links.settle, key, state, reason=reason, now=self._clock())
 
     async def put_off(self, key: bytes, state: str, reason: str) -> None:
         """Put a link off to a later crawl, or park it for good after the last attempt."""
@@ -145,7 +145,7 @@ class Ledger:
 
     def _reject_stray(self, connection: Connection, stray: OfferedLink, reason: str) -> None:
         if self._take_on(connection, stray.url, [stray]):
-            links.settle(connection, stray.key, links.REJECTED, reason=reason)
+            links.settle(connection, stray.key, links.REJECTED, reason=reason, now=self._clock())
 
     def _take_on(self, connection: Connection, source: str, offers: list[OfferedLink]) -> int:
         now = self._clock()

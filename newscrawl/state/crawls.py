@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from newscrawl.errors import OutletBusy
-from newscrawl.state.database import insert_new
+from newscrawl.state.statements import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
 LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead

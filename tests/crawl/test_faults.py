@@ -47,7 +47,7 @@ def count(state: str, query: str) -> int:
     "moment",
     [
         "SELECT count(*) FROM links",
-        "SELECT count(*) >= 3 FROM links WHERE state IN ('fetched', 'pending')",
+        "SELECT count(*) >= 3 FROM links WHERE state IN (1, 2)",  # fetched, pending
         "SELECT count(*) >= 12 FROM outbox",
         "SELECT count(*) FROM segments",
     ],

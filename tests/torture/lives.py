@@ -105,9 +105,9 @@ class Life:
         if number == FLAKY and self._number == 0:
             self._write(links.put_off, key, links.FAILED, reason="http-500", now=now)
             return
-        self._write(links.settle, key, links.FETCHED)
+        self._write(links.fetched, key, now=now)
         if number == REJECTED:
-            self._write(links.settle, key, links.REJECTED, reason="no-body")
+            self._write(links.settle, key, links.REJECTED, reason="no-body", now=now)
         else:
             self._steps.keep(self._state, key, article(number, self.crawl_id), now)
 

@@ -26,7 +26,7 @@ def seen_before_the_line(_points: Points) -> Steps:
 
     def seen_then_kept(state: Database, key: bytes, article: Article, now: int) -> None:
         with state.transaction() as connection:
-            links.settle(connection, key, links.PENDING)
+            links.settle(connection, key, links.PENDING, now=now)
         keep(state, key, article, now)
 
     return replace(RIGHT, keep=seen_then_kept)

@@ -15,6 +15,7 @@ from newscrawl.lake import parts
 from newscrawl.lake.storage import put_checked
 from newscrawl.state import links, outbox
 from newscrawl.state.links import OfferedLink
+from newscrawl.state.tables import link_keys
 from newscrawl.state.tables import links as link_table
 from newscrawl.urls import link_key
 from tests.lake.faults import DAY, Fault, FaultyLake, Outlet
@@ -58,7 +59,7 @@ class Protocol(RuleBasedStateMachine):
     @rule(limit=st.integers(1, 3))
     def fetch(self, limit: int) -> None:
         for number in self.take(limit):
-            self.outlet.write(links.settle, key(number), links.FETCHED)
+            self.outlet.write(links.fetched, key(number), now=self.outlet.clock())
             self.in_hand.append(number)
 
     @precondition(lambda self: self.in_hand)
@@ -69,7 +70,7 @@ class Protocol(RuleBasedStateMachine):
             self.outlet.write(outbox.keep, key(number), self.article(number), now=self.outlet.clock())
             self.kept.add(number)
         elif outcome == "rejected":
-            self.outlet.write(links.settle, key(number), links.REJECTED, reason="no-body")
+            self.outlet.write(links.settle, key(number), links.REJECTED, reason="no-body", now=self.outlet.clock())
             self.ended.add(number)
         else:
             now = self.outlet.clock()
@@ -110,7 +111,8 @@ class Protocol(RuleBasedStateMachine):
         assert len(titles) == len(set(titles))
         assert set(titles) <= {title(number) for number in self.kept}
         with self.outlet.state.transaction() as connection:
-            found = {row.key: row.state for row in connection.execute(select(link_table.c.key, link_table.c.state))}
+            query = select(link_keys.c.key, link_table.c.state).join(link_table, link_table.c.id == link_keys.c.link)
+            found = {row.key: row.state for row in connection.execute(query)}
             waiting = outbox.waiting(connection)
         assert len(found) == len(self.offered)
         said = {number for number in self.offered if found[key(number)] == links.DELIVERED}
