@@ -8,47 +8,47 @@ from dataclasses import dataclass, field
 OWED = "owed"
 UNNAMED = "unnamed"
 
-# What each means, to follow "https://...: ". An outcome that is not here is a fault of ours: it is counted as unnamed.
+# What each means. An outcome that is not here is a fault of ours: it is counted as unnamed.
 OUTCOMES = {
     "delivered": "its article lies in the lake",
     "pending": "its article waits in the outbox for the lake",
-    OWED: "has no end yet; the next crawl takes it up",
-    "unchanged": "brought an article that is known with exactly this text",
-    "rejected:not-an-article": "is no article but a listing, a gallery, a search page or the like",
-    "rejected:no-title": "has no headline",
-    "rejected:no-body": "has no article text",
-    "rejected:bad-url": "has no address of the outlet",
-    "rejected:bad-record": "became a record that breaks its own schema",
-    "rejected:robots": "is forbidden to crawlers by the site's robots.txt",
-    "rejected:dropped": "was dropped by a pipeline of somebody's own",
-    "walled:page": "a consent, login or payment wall was served instead of the article",
-    "walled:item": "a spider said that there is a wall before the article",
-    "walled:redirected": "leads to another host, as a rule to give consent or to log in",
-    "walled:http-401": "asks for a login",
-    "walled:http-402": "asks for payment",
-    "walled:http-403": "is refused to us",
-    "walled:http-407": "asks for a login of a proxy's",
-    "walled:http-451": "is withheld for legal reasons",
-    "gone:http-404": "is not there",
-    "gone:http-410": "was withdrawn",
+    OWED: "it has no end yet, and the next crawl takes it up",
+    "unchanged": "the article is known with exactly this text",
+    "rejected:not-an-article": "the page is no article but a listing, a gallery, a search page or the like",
+    "rejected:no-title": "the page has no headline",
+    "rejected:no-body": "the page has no article text",
+    "rejected:bad-url": "the page has no address of the outlet",
+    "rejected:bad-record": "the record breaks its own schema: a fault of the spider",
+    "rejected:robots": "the site's robots.txt forbids crawlers to fetch it",
+    "rejected:dropped": "a pipeline of somebody's own dropped the article",
+    "walled:page": "a consent, login or payment wall came instead of the article",
+    "walled:item": "the spider said that a wall stands before the article",
+    "walled:redirected": "the outlet sent us to another host, as a rule to give consent or to log in",
+    "walled:http-401": "the outlet asks for a login",
+    "walled:http-402": "the outlet asks for payment",
+    "walled:http-403": "the outlet refuses it to us",
+    "walled:http-407": "a proxy asks for a login",
+    "walled:http-451": "the outlet may not show it, for legal reasons",
+    "gone:http-404": "the page is not there",
+    "gone:http-410": "the page was withdrawn",
     "failed:unknown-host": "its host has no address",
     "failed:connection-refused": "its host refused the connection",
     "failed:connection-failed": "the connection failed",
     "failed:cut-off": "the answer was cut off",
     "failed:timeout": "no answer came in time",
     "failed:too-large": "the answer was larger than any page",
-    "failed:unsupported-scheme": "leads to an address that is none of the web's",
-    "failed:redirects": "is redirected again and again",
+    "failed:unsupported-scheme": "it leads to an address that is none of the web's",
+    "failed:redirects": "it is redirected again and again",
     "failed:empty-page": "the answer was empty, or a challenge instead of the page",
     "failed:extraction-timeout": "reading the page took too long",
     "failed:extraction-crashed": "reading the page killed its worker",
     "failed:worker-not-started": "no worker could be started to read the page",
     "failed:spider-error": "the spider failed on the page: a fault of ours",
     "failed:pipeline-error": "a pipeline failed on the article: a fault of ours",
-    "failed:unnamed": "failed in a way that has no name: a fault of ours",
-    "rejected:unnamed": "was rejected for a reason that has no name: a fault of ours",
-    "walled:unnamed": "was walled in a way that has no name: a fault of ours",
-    "gone:unnamed": "is gone in a way that has no name: a fault of ours",
+    "failed:unnamed": "what failed has no name: a fault of ours",
+    "rejected:unnamed": "the reason has no name: a fault of ours",
+    "walled:unnamed": "the wall has no name: a fault of ours",
+    "gone:unnamed": "the answer has no name: a fault of ours",
 }
 HTTP_ERROR = re.compile(r"failed:http-(\d{3})")
 
@@ -81,9 +81,9 @@ class Books:
 
 
 def meaning(outcome: str) -> str | None:
-    """Return what an outcome means, as a predicate; None if there is no such outcome."""
+    """Return what an outcome means, in half a sentence; None if there is no such outcome."""
     if error := HTTP_ERROR.fullmatch(outcome):
-        return f"the answer was HTTP error {error[1]}"
+        return f"the outlet answered with HTTP error {error[1]}"
     return OUTCOMES.get(outcome)
 
 

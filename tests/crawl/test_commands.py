@@ -1,6 +1,8 @@
 """Commands beside the crawl: what a person sees who lists, previews, records, or has broken a file."""
 
+import gzip
 import json
+import re
 from pathlib import Path
 
 from tests.crawl.running import Place
@@ -59,6 +61,27 @@ def test_what_record_saves_is_what_the_fixture_test_reads(newsroom: Newsroom, ch
     )
     assert golden.with_suffix(".html").stat().st_size > 0
     assert place.run("scrapy", "record", "trtworld", article["url"], folder=checkout, fast=False).code == 2
+
+
+def test_why_tells_where_the_line_of_an_article_lies(newsroom: Newsroom, place: Place) -> None:
+    assert place.crawl(newsroom.facts("trtworld")).code == 0
+    url = newsroom.truth("trtworld")[3]["url"]
+    known = place.run("newscrawl", "why", f"{url}?utm_source=letter")
+    assert known.code == 0, known.err
+    delivered = re.search(r"as line (\d+) of (\S+)\.$", known.out, re.MULTILINE)
+    assert delivered
+    lines = gzip.decompress(Path(delivered[2]).read_bytes()).splitlines()
+    assert json.loads(lines[int(delivered[1]) - 1])["url"] == url
+
+    unknown = place.run("newscrawl", "why", f"{url}x")
+    assert unknown.code == 1
+    assert unknown.out.startswith(f"{url}x: no source has offered this link to any outlet.\nKnown is {url}\n")
+    assert place.run("newscrawl", "why", "trtworld").code == 2
+
+
+def test_why_leaves_no_file_behind(place: Place) -> None:
+    assert place.run("newscrawl", "why", "https://example.com/").code == 1
+    assert not Path(place.state).exists()
 
 
 def test_outlets_lists_what_each_offers_and_leaves_no_file_behind(place: Place) -> None:
