@@ -1,15 +1,21 @@
-# make demo · make test · make check · make bench · make learn · make fuzz; the environment is .venv, from pinned versions
+# make demo · make test · make torture · make check · make bench · make learn · make fuzz; the environment is .venv, from pinned versions
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench learn fuzz lock clean deploy-scrapyd
+.PHONY: demo test torture check bench learn fuzz lock clean deploy-scrapyd
 
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
 
 test: .venv/dev
 	@$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+# A thousand crawls killed at random, over lakes that fail; CI kills 300 of them.
+torture: .venv/dev
+	@$(BIN)/python -m tests.torture --crashes 600
+	@$(BIN)/python -m tests.torture --crashes 300 --lake bucket
+	@$(BIN)/python -m tests.torture --crashes 100 --state postgresql
 
 check: .venv/dev
 	@$(BIN)/ruff format --check .

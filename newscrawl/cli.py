@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
+from time import time
 from typing import Any
 
 import click
@@ -17,15 +19,19 @@ from scrapy.utils.project import get_project_settings
 from newscrawl import __version__
 from newscrawl.errors import BadFacts, ConfigurationError, LakeUnreachable
 from newscrawl.facts import read_facts
+from newscrawl.lake.locations import open_storage
 from newscrawl.outlet import OutletSpider
 from newscrawl.run.exitcodes import ExitCode, gravest
 from newscrawl.run.jobs import Jobs
 from newscrawl.run.live import LiveView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight
+from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight_in_time
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
+from newscrawl.run.stopping import call_interruptibly
+from newscrawl.run.why import Answer, ask, tell
 from newscrawl.state import crawls as crawl_state
 from newscrawl.state.database import Database
+from newscrawl.urls import normalise
 
 LAKE = click.option("--lake", metavar="URL", help="Directory or s3://bucket/prefix. [NEWSCRAWL_LAKE, ./lake]")
 STATE = click.option("--state", metavar="URL", help="File or SQLAlchemy URL. [NEWSCRAWL_STATE, ./state.sqlite3]")
@@ -97,7 +103,7 @@ def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> lis
     watched = console.is_terminal
     if not watched:
         log_as_json()
-    preflight(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     crawls = Jobs(settings, jobs, quiet=watched) if jobs > 1 else Crawls(settings, own_log=True)
     if not watched:
         return crawls.run(orders)
@@ -140,8 +146,36 @@ def deliver(lake: str | None, state: str | None) -> None:
     newscrawl deliver --lake s3://bucket/news
     """
     settings = project_settings(lake, state)
-    articles = deliver_only(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+    articles = call_interruptibly(None, deliver_only, settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     click.echo(f"{articles} articles delivered")
+
+
+@main.command()
+@click.argument("url")
+@LAKE
+@STATE
+@told
+def why(url: str, lake: str | None, state: str | None) -> None:
+    """Tell a link's whole story: who offered it, what became of it, where it lies.
+
+    \b
+    newscrawl why https://kashmirdotcom.in/2026/11/22/an-article/
+
+    \b
+    Exit: 0 the link is known, 1 it is not; then the nearest known ones are named.
+    """
+    settings = project_settings(lake, state)
+    try:
+        answer = _asked(settings["NEWSCRAWL_STATE"], url)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    location = open_storage(settings["NEWSCRAWL_LAKE"]).location
+    for story in answer.stories:
+        click.echo("\n".join(tell(story, location, int(time()))))
+    if not answer.stories:
+        click.echo(f"{url}: no source has offered this link to any outlet.")
+        click.echo("".join(f"Known is {near}\n" for near in answer.near), nl=False)
+        sys.exit(ExitCode.FAULT)
 
 
 def project_settings(lake: str | None, state: str | None) -> Settings:
@@ -176,13 +210,23 @@ def _sources(spider: type[OutletSpider]) -> str:
 
 
 def _last_crawls(state: str) -> dict[str, int]:
-    if "://" not in state and not Path(state).exists():  # a list must not leave a file behind
+    if not _exists(state):
         return {}
-    database = Database(state)
-    with database.transaction() as connection:
-        last = crawl_state.last_crawls(connection)
-    database.close()
-    return last
+    with closing(Database(state)) as database, database.transaction() as connection:
+        return crawl_state.last_crawls(connection)
+
+
+def _asked(state: str, url: str) -> Answer:
+    if not _exists(state):
+        normalise(url)
+        return Answer(stories=[], near=[])
+    with closing(Database(state)) as database, database.transaction() as connection:
+        return ask(connection, url)
+
+
+def _exists(state: str) -> bool:
+    """Tell whether there is a state; who only asks must not leave a file behind."""
+    return "://" in state or Path(state).exists()
 
 
 def _when(moment: int | None) -> str:

@@ -48,6 +48,10 @@ DEPTH_LIMIT = 0  # we count a listing's pages: a request that Scrapy drops in si
 URLLENGTH_LIMIT = 0  # likewise; the normal form of a URL has the limit
 METAREFRESH_ENABLED = False  # pages that send themselves elsewhere are walls or traps
 
+# The end: schedulers kill ten seconds after SIGTERM.
+SHUTDOWN_DEADLINE = 8  # seconds for pages in flight
+SHUTDOWN_DELIVERY = 1.5  # seconds more for the lake; what it has not taken by then waits in the outbox
+
 # Safety: Scrapy's defaults are made for a developer's desk.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False

@@ -9,6 +9,7 @@ import pytest
 from scrapy.cmdline import _get_commands_dict
 
 from newscrawl.cli import main, project_settings
+from newscrawl.run.outcomes import OUTCOMES, UNNAMED
 
 CHECKOUT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
@@ -55,6 +56,13 @@ def test_a_link_in_a_document_leads_to_a_file(document: Path) -> None:
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_has_an_example_in_its_help(command: str) -> None:
     assert f"newscrawl {command}" in (main.commands[command].help or "")
+
+
+def test_every_outcome_is_explained_to_operators() -> None:
+    row = re.compile(r"^\| `([a-z:0-9-]+)` \| (.*) \|$", re.MULTILINE)
+    explained = dict(row.findall((CHECKOUT / "docs" / "operations.md").read_text()))
+    named = {outcome: told for outcome, told in OUTCOMES.items() if not outcome.endswith(UNNAMED)}
+    assert {outcome: explained.get(outcome) for outcome in named} == named
 
 
 def test_every_variable_of_the_environment_is_in_the_readme() -> None:

@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ConfigurationError, LakeUnreachable
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.preflight import preflight
+from newscrawl.run.preflight import preflight_in_time
 from newscrawl.run.process import Crawls, Order
 
 
@@ -26,7 +26,7 @@ class Command(crawl.Command):
             raise UsageError("there are no settings; run it inside the project")
         try:
             crawls = Crawls(settings)
-            preflight(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
+            preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
             results = crawls.run([Order(outlet=args[0], arguments=opts.spargs)])
         except ConfigurationError as error:
             self._end(ExitCode.USAGE, str(error))

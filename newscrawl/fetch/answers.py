@@ -8,6 +8,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -21,6 +22,9 @@ NAMES: dict[type[BaseException], str] = {
     DownloadFailedError: "connection-failed",
     DownloadTimeoutError: "timeout",
     ResponseDataLossError: "cut-off",
+    UnsupportedURLSchemeError: "unsupported-scheme",
+    TimeoutError: "timeout",
+    OSError: "connection-failed",
 }
 
 
@@ -41,10 +45,10 @@ def is_page(response: Response) -> bool:
 
 
 def failure_name(error: BaseException) -> str:
-    """Return the reason under which a failed request is counted."""
+    """Return the reason under which a failed request is counted; the name of its class if it is none we know."""
     if isinstance(error, HttpError):
         return f"http-{error.response.status}"
     if isinstance(error, IgnoreRequest):  # Scrapy raises it for three things and tells them apart by their text
         said = str(error)
         return "robots" if "robots.txt" in said else "redirects" if "redirections" in said else "too-large"
-    return NAMES.get(type(error), type(error).__name__)
+    return next((name for kind, name in NAMES.items() if isinstance(error, kind)), type(error).__name__)

@@ -6,6 +6,7 @@ from newscrawl.article import SCHEMA_VERSION
 
 ARTICLES = "articles/v1"
 MANIFESTS = "manifests/v1"
+CRAWLS = "crawls/v1"
 SCHEMA_KEY = f"schema/v{SCHEMA_VERSION}/article.schema.json"
 
 
@@ -17,6 +18,11 @@ def part_key(*, outlet: str, crawl_id: str, number: int, content_sha256: str, se
 def manifest_key(crawl_id: str, ended_at: int) -> str:
     """Return the key of a crawl's manifest; ``ended_at`` in seconds since 1970 decides its partition."""
     return f"{MANIFESTS}/dt={_day(ended_at)}/{crawl_id}.json"
+
+
+def report_key(crawl_id: str) -> str:
+    """Return the key of a crawl's report; the day on which it began, which its id says, decides its partition."""
+    return f"{CRAWLS}/dt={crawl_id[:4]}-{crawl_id[4:6]}-{crawl_id[6:8]}/{crawl_id}.json"
 
 
 def _day(moment: int) -> str:

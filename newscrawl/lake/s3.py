@@ -23,11 +23,12 @@ from botocore.exceptions import (
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.storage import Stored
 
+# One attempt: botocore would repeat a put whose answer got lost without looking whether it took effect.
 # Checksums only where we ask for them: several S3-compatible servers refuse the trailers boto3 adds by default.
 CONFIG = Config(
     connect_timeout=5,
     read_timeout=60,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    retries={"mode": "standard", "total_max_attempts": 1},
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
     s3={"addressing_style": "auto"},

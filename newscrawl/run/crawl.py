@@ -2,21 +2,20 @@
 
 import asyncio
 import logging
-import random
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, ParamSpec, TypeVar
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
-from newscrawl.errors import ForbiddenByRobots, LakeRefused, LakeUnreachable, Rejected, Unchanged, Walled
+from newscrawl.errors import ForbiddenByRobots, Rejected, Unchanged, Walled
 from newscrawl.fetch.answers import failure_name
-from newscrawl.lake.delivery import SEAL_BYTES, SEAL_SECONDS, Delivery
 from newscrawl.lake.storage import Storage
+from newscrawl.run.deliveries import Deliveries
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge
@@ -31,8 +30,8 @@ log = logging.getLogger(__name__)
 
 REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the outlet does not want to show it to us
 GONE = {"http-404", "http-410"}
-LAST_ATTEMPTS = (0, 2, 6)  # seconds before each attempt to deliver at the end; a scheduler starts us again soon
-RETRY_SECONDS = 60  # between attempts while the lake is away
+LOOK_SECONDS = 10  # between two looks at how full the outbox is: it takes time when much waits
+ROOM_ATTEMPTS, ROOM_SECONDS = 10, 60  # so often and so far apart; then the crawl ends, and somebody sees its exit code
 DAY = 24 * 3600
 
 P = ParamSpec("P")
@@ -50,12 +49,10 @@ class Crawl:
         self._clock = clock
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
-        self._lake = lake
-        self._delivery = Delivery(state, lake, self._seconds)
+        self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
+        self._started = self._seconds()
         self._began = monotonic()
-        self._delivering = asyncio.Lock()
-        self._lake_failure = ""
-        self._next_delivery = 0
+        self._look_again = 0.0
 
     @property
     def books(self) -> Books:
@@ -101,13 +98,35 @@ class Crawl:
         await self._ledger.write(sources.record_failure, self.outlet, source, now=self._seconds(), reason=reason)
 
     async def take(self, limit: int) -> list[TakenLink]:
-        """Take up to ``limit`` links that are due."""
+        """Take up to ``limit`` links that are due, none before there is room for what they bring.
+
+        Raise CloseSpider where there is none for long: the links stay owed.
+        """
+        if monotonic() >= self._look_again:
+            self._look_again = monotonic() + LOOK_SECONDS
+            if await self._ledger.write(outbox.is_full):
+                await self._wait_for_room()
         return await self._ledger.take(limit)
+
+    async def _wait_for_room(self) -> None:
+        event = {"event": "outbox_full", "outlet": self.outlet}
+        log.warning(
+            "%s: the outbox is full; nothing is fetched until the lake takes what waits", self.outlet, extra=event
+        )
+        for _ in range(ROOM_ATTEMPTS):
+            await self.deliveries.deliver(everything=True)
+            if not await self._ledger.write(outbox.is_full):
+                log.info(
+                    "%s: there is room in the outbox again", self.outlet, extra={**event, "event": "outbox_has_room"}
+                )
+                return
+            await asyncio.sleep(ROOM_SECONDS)
+        raise CloseSpider("outbox-full")
 
     async def fetched(self, link: TakenLink) -> None:
         """Note that the article's page has arrived."""
         self.books.pages += 1
-        await self._ledger.write(links.settle, link.key, links.FETCHED)
+        await self._ledger.write(links.fetched, link.key, now=self._seconds())
 
     async def read(self, link: TakenLink, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Call a pure function in a worker; a worker that fails settles the link, and the answer is None."""
@@ -129,9 +148,9 @@ class Crawl:
         """End the link of an article that a pipeline dropped, by the name of the reason; ``link`` is its page's."""
         if isinstance(dropped, Unchanged):  # counted where it was found to be so
             if link:
-                await self._ledger.write(links.settle, link.key, links.UNCHANGED)
+                await self._ledger.write(links.settle, link.key, links.UNCHANGED, now=self._seconds())
             return
-        reason = str(getattr(dropped, "reason", type(dropped).__name__))
+        reason = dropped.reason if isinstance(dropped, Rejected) else "dropped"
         if not link:
             await self._ledger.reject_stray(article_url, reason)
         elif isinstance(dropped, Walled):
@@ -165,30 +184,30 @@ class Crawl:
 
     async def deliver_ripe(self) -> None:
         """Deliver what has waited long enough, and again what the lake would not have before."""
-        now = self._seconds()
-        waits = await self._ledger.write(outbox.waiting_of, self.crawl_id)
-        aged = waits.rows > 0 and now - waits.since >= SEAL_SECONDS
-        ripe = waits.segments > 0 or waits.bytes >= SEAL_BYTES or aged
-        if ripe and now >= self._next_delivery and not self._delivering.locked():
-            await self._deliver()
+        if self.deliveries.is_due(await self._ledger.write(outbox.waiting_of, self.crawl_id)):
+            await self.deliveries.deliver()
+
+    async def hurry(self) -> None:
+        """Deliver what waits, and try only once: the crawl was told to stop, and later there may be little time."""
+        self.deliveries.hurry()
+        if (await self._ledger.write(outbox.waiting_of, self.crawl_id)).rows:
+            await self.deliveries.deliver()
 
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
         self.is_closing = True
-        attempts = LAST_ATTEMPTS[:1] if reason == "shutdown" else LAST_ATTEMPTS  # a scheduler kills after ten seconds
-        for pause in attempts:
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 -- jitter, not a secret
-            if await self._deliver(conclude=True):
-                break
+        await self.deliveries.conclude()
         counted = await self._ledger.write(links.count_by_outcome, self.crawl_id)
         day = await self._ledger.write(links.delivered_since, self.outlet, self._seconds() - DAY)
         code, why = judge(
-            self.books, counted, reason=reason, lake_failure=self._lake_failure, expected=expected, day=day
+            self.books, counted, reason=reason, lake_failure=self.deliveries.failure, expected=expected, day=day
         )
         self.report = self._reported(links.named(counted), code, why)
         await self._ledger.write(crawls.report, self.crawl_id, exit_code=code, text=self.report.to_json())
         await self._ledger.write(crawls.release, self.crawl_id)
+        await self.deliveries.report()
         self._ledger.close()
+        self.deliveries.end()
         event = {"event": "crawl_finished", **self.report.to_dict()}
         log.log(
             logging.INFO if code == 0 else logging.WARNING, "%s: %s", self.outlet, self.report.sentence(), extra=event
@@ -199,8 +218,10 @@ class Crawl:
         return Report(
             crawl_id=self.crawl_id,
             outlet=self.outlet,
-            lake=self._lake.location,
+            started_at=_rfc3339(self._started),
+            ended_at=_rfc3339(self._seconds()),
             seconds=round(self.seconds, 3),
+            lake=self.deliveries.location,
             offered=self.books.offered,
             taken_over=self.books.taken_over,
             filtered=self.books.filtered,
@@ -212,28 +233,6 @@ class Crawl:
             exit_code=code,
             why=why,
         )
-
-    async def _deliver(self, *, conclude: bool = False) -> bool:
-        """Deliver what waits; return False, and remember why, if the lake would not have it."""
-        async with self._delivering:
-            try:
-                articles = await asyncio.to_thread(self._delivery.deliver, self.crawl_id, self.outlet)
-                if conclude:
-                    await asyncio.to_thread(self._delivery.conclude, self.crawl_id)
-            except (LakeRefused, LakeUnreachable) as error:
-                self._lake_failure = str(error)
-                self._next_delivery = self._seconds() + RETRY_SECONDS
-                log.warning("%s", error, extra={"event": "lake_failed", "outlet": self.outlet})
-                return False
-        self._lake_failure = ""
-        if articles:
-            log.info(
-                "%s: %d articles delivered",
-                self.outlet,
-                articles,
-                extra={"event": "delivered", "outlet": self.outlet, "articles": articles},
-            )
-        return True
 
     def _seconds(self) -> int:
         return int(self._clock())
@@ -248,6 +247,10 @@ def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:
         )
         for key, link in by_key.items()
     ]
+
+
+def _rfc3339(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _timestamp(moment: datetime | None) -> int | None:

@@ -5,17 +5,21 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import FrameType
 from typing import Any, cast
 
 from scrapy.settings import Settings
 
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.life import STOPPED_LATE
 from newscrawl.run.logs import log_as_json, log_warnings
 from newscrawl.run.process import Crawls, Order, Result, Snapshot
+from newscrawl.run.stopping import SIGNALS, answering
 
 log = logging.getLogger(__name__)
 
@@ -34,19 +38,28 @@ class Jobs:
 
     def run(self, orders: Sequence[Order]) -> list[Result]:
         """Crawl the outlets and return how each ended; a process that dies is a fault of its unfinished outlets."""
-        context = multiprocessing.get_context("spawn")
         shares = [list(orders[start :: self._jobs]) for start in range(min(self._jobs, len(orders)))]
-        running: dict[Connection, tuple[SpawnProcess, list[Order]]] = {}
-        processes: list[SpawnProcess] = []
-        with _passing_on(processes):
-            for share in shares:
-                ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(self._settings, share, theirs, self._quiet))
-                process.start()
-                theirs.close()
-                processes.append(process)
-                running[ours] = (process, share)
+        resource_tracker.ensure_running()  # the first process would start it, and that lets held back signals in
+        # Signals are held back while processes start, and in each until it minds them: none is missed, none kills one.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        running = dict(self._started(share) for share in shares)
+        processes = [process for process, _ in running.values()]
+
+        def pass_on(_number: int, _frame: FrameType | None) -> None:
+            for process in processes:
+                if process.pid and process.is_alive():
+                    os.kill(process.pid, signal.SIGTERM)
+
+        with answering(pass_on):
             return self._collect(running)
+
+    def _started(self, share: list[Order]) -> tuple[Connection, tuple[SpawnProcess, list[Order]]]:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(self._settings, share, theirs, self._quiet))
+        process.start()
+        theirs.close()
+        return ours, (process, share)
 
     def snapshots(self) -> list[Snapshot]:
         """Return how the crawls that have begun stand."""
@@ -75,21 +88,20 @@ class Jobs:
 
 
 def _lost(share: list[Order], results: list[Result], exit_code: int | None) -> list[Result]:
-    """Return the results of outlets whose process died; a signal that came before it could mind it is no fault."""
-    told = exit_code in (-signal.SIGTERM, -signal.SIGINT)
+    """Return the results of outlets whose process died, or had to end before it could tell."""
+    told = exit_code == ExitCode.INTERRUPTED
     code = ExitCode.INTERRUPTED if told else ExitCode.FAULT
-    why = "told to stop" if told else f"its process ended with {exit_code}"
+    why = STOPPED_LATE if told else f"its process ended with {exit_code}; the next crawl takes up what it left"
     ended = {result.outlet for result in results}
-    lost = [order.name for order in share if order.name not in ended] if exit_code else []
+    lost = [order.name for order in share if order.name not in ended]
     for name in lost:
-        log.error(
-            "%s: %s; the next crawl takes up what it left", name, why, extra={"event": "crawl_lost", "outlet": name}
-        )
+        log.error("%s: %s", name, why, extra={"event": "crawl_lost", "outlet": name})
     return [Result(outlet=name, exit_code=code, why=why) for name in lost]
 
 
 def _work(settings: Settings, orders: list[Order], connection: Connection, quiet: bool) -> None:  # noqa: FBT001
     os.setpgrp()  # Ctrl-C reaches the whole group; it is passed on to us once
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # and forgotten if it came before that
     line = _Line(connection)
     if quiet:
         log_warnings(_Passed(line))
@@ -99,15 +111,19 @@ def _work(settings: Settings, orders: list[Order], connection: Connection, quiet
     done = threading.Event()
 
     def tell() -> None:
-        while not done.wait(SNAPSHOT_SECONDS):
-            line.send("snapshots", crawls.snapshots())
+        try:
+            while not done.wait(SNAPSHOT_SECONDS):
+                line.send("snapshots", crawls.snapshots())
+        except BrokenPipeError:  # nobody is left who could tell us to stop
+            os.kill(os.getpid(), signal.SIGTERM)
 
     telling = threading.Thread(target=tell, daemon=True)
     telling.start()
     results = crawls.run(orders)
     done.set()
     telling.join()
-    line.send("results", results)
+    with suppress(BrokenPipeError):
+        line.send("results", results)
     connection.close()
 
 
@@ -132,20 +148,3 @@ class _Passed(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._line.send("warning", (record.levelno, record.getMessage()))
-
-
-@contextmanager
-def _passing_on(processes: list[SpawnProcess]) -> Iterator[None]:
-    """Pass SIGTERM and SIGINT on to the processes while they run."""
-
-    def pass_on(number: int, _frame: object) -> None:
-        for process in processes:
-            if process.pid and process.is_alive():
-                os.kill(process.pid, number)
-
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

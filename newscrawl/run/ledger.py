@@ -1,19 +1,22 @@
 """The ledger of a crawl: every entry is one transaction in state, and the books follow from what was committed."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from newscrawl.article import Article
-from newscrawl.run.outcomes import Books
+from newscrawl.run.outcomes import UNNAMED, Books, meaning
+from newscrawl.run.threads import Thread
 from newscrawl.state import links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.urls import link_key
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,18 +37,25 @@ class Ledger:
         self._crawl_id = crawl_id
         self._state = state
         self._clock = clock
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"state-{outlet}")
+        self._writer = Thread(f"state-{outlet}")
+        self._closed = False
         self._unbooked: Counter[str] = Counter()  # of the transaction under way; the writer's thread alone uses it
         self._walks: dict[str, int] = {}  # when this crawl saw the first document of a source
 
     async def write(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a function in a transaction of the writer's thread; raise BadState where the database fails."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, self._in_transaction, function, args, kwargs)
+        """Call a function in a transaction of the writer's thread; raise BadState where the database fails.
+
+        What comes after the books were closed is not written, and is not answered: a page that was still in flight
+        when the crawl had to end, and whose link stays owed.
+        """
+        if self._closed:
+            await asyncio.get_running_loop().create_future()
+        return await self._writer.call(self._in_transaction, function, args, kwargs)
 
     def close(self) -> None:
         """Take no further entries."""
-        self._writer.shutdown(wait=False)
+        self._closed = True
+        self._writer.end()
 
     async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> tuple[int, bool]:
         """Enter the links of one document of a source.
@@ -70,12 +80,12 @@ class Ledger:
 
     async def settle(self, key: bytes, state: str, reason: str) -> None:
         """Bring a link to an end."""
-        self.books.so_far[f"{state}:{reason}"] += 1
-        await self.write(links.settle, key, state, reason=reason)
+        reason = self._booked(state, reason)
+        await self.write(links.settle, key, state, reason=reason, now=self._clock())
 
     async def put_off(self, key: bytes, state: str, reason: str) -> None:
         """Put a link off to a later crawl, or park it for good after the last attempt."""
-        self.books.so_far[f"{state}:{reason}"] += 1
+        reason = self._booked(state, reason)
         await self.write(self._put_off, key, state, reason)
 
     async def reject_stray(self, url: str, reason: str) -> None:
@@ -83,12 +93,28 @@ class Ledger:
 
         What has no web address cannot be offered and is only counted.
         """
-        self.books.so_far[f"{links.REJECTED}:{reason}"] += 1
+        reason = self._booked(links.REJECTED, reason)
         try:
             stray = OfferedLink(key=link_key(self._outlet, url), url=url)
         except ValueError:
             return
         await self.write(self._reject_stray, stray, reason)
+
+    def _booked(self, state: str, reason: str) -> str:
+        """Count an outcome for the live view and return its reason; one that has no name is a fault of ours."""
+        if meaning(f"{state}:{reason}") is None:
+            self.books.faults += 1
+            event = {"event": "unnamed_outcome", "outlet": self._outlet}
+            log.error(
+                "%s: %s:%s is no outcome; name it in newscrawl/run/outcomes.py",
+                self._outlet,
+                state,
+                reason,
+                extra=event,
+            )
+            reason = UNNAMED
+        self.books.so_far[f"{state}:{reason}"] += 1
+        return reason
 
     def _offer(
         self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool
@@ -119,7 +145,7 @@ class Ledger:
 
     def _reject_stray(self, connection: Connection, stray: OfferedLink, reason: str) -> None:
         if self._take_on(connection, stray.url, [stray]):
-            links.settle(connection, stray.key, links.REJECTED, reason=reason)
+            links.settle(connection, stray.key, links.REJECTED, reason=reason, now=self._clock())
 
     def _take_on(self, connection: Connection, source: str, offers: list[OfferedLink]) -> int:
         now = self._clock()

@@ -14,6 +14,7 @@ from newscrawl.lake.locations import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.report import LEASE_LOST
+from newscrawl.run.threads import Thread
 from newscrawl.state.database import Database
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
+STOPPED_EARLY = "told to stop before it began"
+STOPPED_LATE = "told to stop, and its books are still open; everything scraped is safe, the next crawl closes them"
 
 
 class CrawlLife:
@@ -41,6 +44,7 @@ class CrawlLife:
         self._under_way: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
+        self._told = False
         self.exit_code = ExitCode.FAULT
         self.why = "the crawl did not start"
         self.report: Report | None = None
@@ -78,10 +82,8 @@ class CrawlLife:
 
     async def spider_opened(self, spider: "Spider") -> None:
         """Begin the crawl; close the spider at once where it cannot, or while another crawl has the outlet."""
-        settings = self._crawler.settings
         try:
-            self._state = Database(settings["NEWSCRAWL_STATE"])
-            crawl = Crawl(spider.name, self._state, open_storage(settings["NEWSCRAWL_LAKE"]))
+            crawl = await self._prepared(spider.name)
             await crawl.open()
         except OutletBusy as error:
             self.exit_code, self.why = ExitCode.BUSY, str(error)
@@ -92,8 +94,18 @@ class CrawlLife:
             log.error("%s", error, extra={"event": "crawl_failed", "outlet": spider.name})  # noqa: TRY400 -- says it all
             raise CloseSpider("cannot-begin") from error
         self._crawl = crawl
+        if self._told:
+            self.why = STOPPED_LATE
+            raise CloseSpider("shutdown")
         self.why = "the crawl did not end; see the log"
         self._ticking = asyncio.create_task(self._tick())
+
+    def told_to_stop(self) -> None:
+        """Prepare for the end: what waits is delivered while pages in flight come in."""
+        self._told = True
+        self.exit_code, self.why = ExitCode.INTERRUPTED, STOPPED_LATE if self._crawl else STOPPED_EARLY
+        if self._crawl:
+            self._begin(self._crawl.hurry())
 
     async def spider_closed(self, reason: str) -> None:
         """End the crawl and remember how it ended; told so twice, wait for the one end."""
@@ -111,11 +123,21 @@ class CrawlLife:
                 self.report = await self._crawl.close(reason, expected=getattr(self._crawler.spider, "expect", 0))
                 self.exit_code, self.why = self.report.exit_code, self.report.why
         except BadState as error:
-            self.why = str(error)
+            self.exit_code, self.why = ExitCode.FAULT, str(error)
             log.error("%s", error, extra={"event": "crawl_failed", "outlet": self.outlet})  # noqa: TRY400 -- says it all
         finally:
             if self._state:
                 self._state.close()
+
+    async def _prepared(self, outlet: str) -> Crawl:
+        """Open state and lake beside the event loop: other outlets are being crawled in it."""
+        settings = self._crawler.settings
+        opener = Thread(f"open-{outlet}")
+        try:
+            self._state = await opener.call(Database, settings["NEWSCRAWL_STATE"])
+            return Crawl(outlet, self._state, await opener.call(open_storage, settings["NEWSCRAWL_LAKE"]))
+        finally:
+            opener.end()
 
     async def item_dropped(self, item: Any, response: "Response | None", exception: DropItem) -> None:
         """End the link of an article that a pipeline dropped."""
@@ -174,6 +196,14 @@ def life_of(crawler: "Crawler") -> CrawlLife:
     if life is None:
         raise ConfigurationError("EXTENSIONS lacks newscrawl.run.life.CrawlLife; extend newscrawl.settings")
     return life
+
+
+def life_if_any(crawler: "Crawler") -> CrawlLife | None:
+    """Return the crawl's life, or None while the crawler is not set up yet, or if it has none."""
+    try:
+        return life_of(crawler)
+    except (RuntimeError, ConfigurationError):
+        return None
 
 
 def crawl_of(crawler: "Crawler") -> Crawl:

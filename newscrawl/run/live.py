@@ -46,7 +46,7 @@ class LiveView:
         table = _titled(title, "outlet", "pages", "articles", "other outcomes", "articles/s")
         for crawl in running:
             rate = f"{crawl.articles / crawl.seconds:.1f}" if crawl.seconds else ""
-            cells = str(crawl.pages), str(crawl.articles), _others(crawl.outcomes), rate
+            cells = str(crawl.pages), str(crawl.articles), _others(crawl.outcomes, links.PENDING), rate
             table.add_row(escape(crawl.outlet), *cells)
         return table
 
@@ -76,15 +76,15 @@ def _cells(result: Result) -> Iterable[str]:
         escape(report.outlet),
         f"{report.offered}{taken_over}",
         str(report.delivered),
-        _others(report.outcomes),
+        _others(report.outcomes, links.DELIVERED),
         f"{report.seconds:.1f}",
         f"[{style}]{int(code)}[/]",
         why,
     )
 
 
-def _others(outcomes: Mapping[str, int]) -> str:
-    others = sorted((name, count) for name, count in outcomes.items() if name not in (links.DELIVERED, links.PENDING))
+def _others(outcomes: Mapping[str, int], shown: str) -> str:
+    others = sorted((name, count) for name, count in outcomes.items() if name != shown)
     return escape(", ".join(f"{name} {count}" for name, count in others))
 
 

@@ -1,8 +1,56 @@
-"""The books of a crawl: every link that was offered or taken over has exactly one outcome."""
+"""Outcomes: the closed vocabulary of how a link can end, and the books of a crawl, in which every link has one."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+OWED = "owed"
+UNNAMED = "unnamed"
+
+# What each means. An outcome that is not here is a fault of ours: it is counted as unnamed.
+OUTCOMES = {
+    "delivered": "its article lies in the lake",
+    "pending": "its article waits in the outbox for the lake",
+    OWED: "it has no end yet, and the next crawl takes it up",
+    "unchanged": "the article is known with exactly this text",
+    "rejected:not-an-article": "the page is no article but a listing, a gallery, a search page or the like",
+    "rejected:no-title": "the page has no headline",
+    "rejected:no-body": "the page has no article text",
+    "rejected:bad-url": "the page has no address of the outlet",
+    "rejected:bad-record": "the record breaks its own schema: a fault of the spider",
+    "rejected:robots": "the site's robots.txt forbids crawlers to fetch it",
+    "rejected:dropped": "a pipeline of somebody's own dropped the article",
+    "walled:page": "a consent, login or payment wall came instead of the article",
+    "walled:item": "the spider said that a wall stands before the article",
+    "walled:redirected": "the outlet sent us to another host, as a rule to give consent or to log in",
+    "walled:http-401": "the outlet asks for a login",
+    "walled:http-402": "the outlet asks for payment",
+    "walled:http-403": "the outlet refuses it to us",
+    "walled:http-407": "a proxy asks for a login",
+    "walled:http-451": "the outlet may not show it, for legal reasons",
+    "gone:http-404": "the page is not there",
+    "gone:http-410": "the page was withdrawn",
+    "failed:unknown-host": "its host has no address",
+    "failed:connection-refused": "its host refused the connection",
+    "failed:connection-failed": "the connection failed",
+    "failed:cut-off": "the answer was cut off",
+    "failed:timeout": "no answer came in time",
+    "failed:too-large": "the answer was larger than any page",
+    "failed:unsupported-scheme": "it leads to an address that is none of the web's",
+    "failed:redirects": "it is redirected again and again",
+    "failed:empty-page": "the answer was empty, or a challenge instead of the page",
+    "failed:extraction-timeout": "reading the page took too long",
+    "failed:extraction-crashed": "reading the page killed its worker",
+    "failed:worker-not-started": "no worker could be started to read the page",
+    "failed:spider-error": "the spider failed on the page: a fault of ours",
+    "failed:pipeline-error": "a pipeline failed on the article: a fault of ours",
+    "failed:unnamed": "what failed has no name: a fault of ours",
+    "rejected:unnamed": "the reason has no name: a fault of ours",
+    "walled:unnamed": "the wall has no name: a fault of ours",
+    "gone:unnamed": "the answer has no name: a fault of ours",
+}
+HTTP_ERROR = re.compile(r"failed:http-(\d{3})")
 
 
 @dataclass(slots=True)
@@ -21,9 +69,22 @@ class Books:
     faults: int = 0  # errors of our own code
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view
 
-    def balance(self, outcomes: Mapping[str, int]) -> bool:
-        """Tell whether offered + taken over = delivered + every other outcome + still owed."""
-        return self.offered + self.taken_over == sum(outcomes.values())
+    def imbalance(self, outcomes: Mapping[str, int]) -> str:
+        """Say how the books fail to balance: offered + taken over = delivered + every other end + what is still owed.
+
+        Empty if they do.
+        """
+        ended = sum(outcomes.values())
+        if self.offered + self.taken_over == ended:
+            return ""
+        return f"the books do not balance: {self.offered} offered + {self.taken_over} taken over, but {ended} outcomes"
+
+
+def meaning(outcome: str) -> str | None:
+    """Return what an outcome means, in half a sentence; None if there is no such outcome."""
+    if error := HTTP_ERROR.fullmatch(outcome):
+        return f"the outlet answered with HTTP error {error[1]}"
+    return OUTCOMES.get(outcome)
 
 
 def of_state(outcomes: Mapping[str, int], state: str) -> int:

@@ -14,7 +14,8 @@ from newscrawl.errors import UnknownOutlet
 from newscrawl.extract import Page, extract
 from newscrawl.fetch.answers import declared_encoding
 from newscrawl.outlet import OutletSpider
-from newscrawl.run.process import Process, run_until_done, unknown_outlet
+from newscrawl.run.process import unknown_outlet
+from newscrawl.run.stopping import Process, run_until_done
 from newscrawl.urls import within
 
 

@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.locations import open_storage
+from newscrawl.lake.reports import deliver_reports
 from newscrawl.lake.storage import Storage
+from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import outbox
 from newscrawl.state.database import Database
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 10.0  # seconds
 
 
 class ArticlesWait(LakeUnreachable):
@@ -37,6 +41,18 @@ def preflight(lake: str, state: str) -> int:
             return 0
 
 
+def preflight_in_time(lake: str, state: str) -> None:
+    """Do as preflight, but crawl on beside it where it takes long: a lake that hangs, or much that waits for it.
+
+    SIGTERM and SIGINT raise SystemExit.
+    """
+    try:
+        call_interruptibly(PATIENCE, preflight, lake, state)
+    except TimeoutError:
+        text = "lake %s: has not taken within %g s what earlier crawls left; the crawl goes on meanwhile"
+        log.warning(text, lake, PATIENCE, extra={"event": "lake_slow"})
+
+
 def deliver_only(lake: str, state: str) -> int:
     """Deliver what dead crawls left and return how many articles that were; raise as preflight, and LakeUnreachable."""
     with _opened(state) as database:
@@ -49,7 +65,8 @@ def deliver_only(lake: str, state: str) -> int:
 
 
 def deliver_rest(database: Database, storage: Storage) -> int:
-    """Deliver what dead crawls left."""
+    """Deliver what dead crawls left, and reports for which the lake was away."""
+    deliver_reports(database, storage)
     articles = Delivery(database, storage, lambda: int(time.time())).recover()
     if articles:
         log.info(

@@ -3,28 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from twisted.internet.error import ReactorNotRunning
 
 from newscrawl.errors import ConfigurationError, UnknownOutlet
 from newscrawl.facts import Facts
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.life import CrawlLife, life_of
+from newscrawl.run.life import STOPPED_EARLY, life_if_any
 from newscrawl.run.report import Report
+from newscrawl.run.stopping import Process, run_until_done
 from newscrawl.run.workers import stop_workers
 from newscrawl.urls import outlet_key
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # outlets; each waits for its own host most of the time
-SHUTDOWN_DEADLINE = 8  # seconds for pages in flight; schedulers kill after ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,26 +65,6 @@ class Result:
     report: Report | None = None
 
 
-class Process(AsyncCrawlerProcess):
-    """Scrapy's process that ends within its deadline whatever hangs, and starts nothing after it was told to stop."""
-
-    def __init__(self, settings: Settings, *, own_log: bool) -> None:
-        """Prepare the event loop; ``own_log`` keeps Scrapy from setting up the log."""
-        settings = settings.copy()
-        settings.set("LOG_INSTALL_ROOT_HANDLER", not own_log, priority="cmdline")
-        super().__init__(settings)
-        self.stopping = False
-
-    async def stop(self) -> None:
-        """Stop all crawls; after the deadline close their books without the pages still in flight."""
-        self.stopping = True
-        closing = asyncio.ensure_future(super().stop())
-        lives = [life for crawler in self.crawlers if (life := _life(crawler))]
-        done, _ = await asyncio.wait([closing], timeout=SHUTDOWN_DEADLINE)
-        if not done:
-            await asyncio.gather(*(life.spider_closed("shutdown") for life in lives))
-
-
 class Crawls:
     """The crawls of one process: run once, watched from another thread."""
 
@@ -103,7 +84,7 @@ class Crawls:
 
     def snapshots(self) -> list[Snapshot]:
         """Return how the crawls that have begun stand."""
-        lives = [life for crawler in list(self._crawlers.values()) if (life := _life(crawler)) and life.begun]
+        lives = [life for crawler in list(self._crawlers.values()) if (life := life_if_any(crawler)) and life.begun]
         return [
             Snapshot(
                 outlet=life.crawl.outlet,
@@ -138,25 +119,10 @@ class Crawls:
     def _result(self, place: int, order: Order) -> Result:
         if place in self._refused:
             return self._refused[place]
-        life = _life(self._crawlers[place]) if place in self._crawlers else None
+        life = life_if_any(self._crawlers[place]) if place in self._crawlers else None
         if life is None:
-            return Result(outlet=order.name, exit_code=ExitCode.INTERRUPTED, why="told to stop before it began")
+            return Result(outlet=order.name, exit_code=ExitCode.INTERRUPTED, why=STOPPED_EARLY)
         return Result(outlet=life.outlet, exit_code=life.exit_code, why=life.why, report=life.report)
-
-
-def run_until_done(process: Process, everything: asyncio.Task[None]) -> None:
-    """Run the event loop until ``everything`` is done, or somebody says stop; raise what it raised."""
-    everything.add_done_callback(lambda _: _stop_reactor())
-    process.start(stop_after_crawl=False)
-    if everything.done() and not everything.cancelled():
-        everything.result()
-
-
-def _life(crawler: Crawler) -> CrawlLife | None:
-    try:
-        return life_of(crawler)
-    except (RuntimeError, ConfigurationError):  # Scrapy's, while the crawler is not set up yet; or it has no life
-        return None
 
 
 def _spider_class(order: Order, process: Process) -> type[Spider]:
@@ -175,10 +141,3 @@ def unknown_outlet(name: str, known: Iterable[str]) -> UnknownOutlet:
     near = get_close_matches(name, list(known), n=1)
     hint = f"did you mean {near[0]}?" if near else "newscrawl outlets lists them"
     return UnknownOutlet(f"{name}: there is no such outlet; {hint}")
-
-
-def _stop_reactor() -> None:
-    from twisted.internet import reactor  # noqa: PLC0415 -- importing it before Scrapy has chosen one installs another
-
-    with suppress(ReactorNotRunning):
-        reactor.stop()  # type: ignore[misc]  # the module stands for the reactor that was installed

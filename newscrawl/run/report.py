@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from newscrawl import __version__
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.outcomes import Books, of_state
 from newscrawl.state import links
@@ -17,10 +18,14 @@ ENOUGH = 5  # rejected pages; fewer are the galleries and quizzes of an ordinary
 class Report:
     """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0."""
 
+    report_version: int = 1
     crawl_id: str
     outlet: str
-    lake: str
+    started_at: str
+    ended_at: str
     seconds: float
+    code_version: str = __version__
+    lake: str
     offered: int
     taken_over: int
     filtered: int
@@ -64,9 +69,10 @@ def judge(
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
     owed = sum(of_state(outcomes, state) for state in (*links.OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
+    imbalance = books.imbalance(outcomes)
     verdicts = (
         (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),
-        (not books.balance(outcomes), ExitCode.FAULT, "the books do not balance"),
+        (bool(imbalance), ExitCode.FAULT, imbalance),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
         (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),

@@ -4,12 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from newscrawl.article import Article, Change
-from newscrawl.state.database import upsert
+from newscrawl.state.statements import one_at_a_time, upsert
 from newscrawl.state.tables import articles
 from newscrawl.urls import link_key
+
+RELATED = select(articles).where(
+    or_(articles.c.article_id == bindparam("article_id"), articles.c.text_sha256 == bindparam("text"))
+)
+NUMBER = select(articles.c.id).where(articles.c.article_id == bindparam("article_id"))
 
 
 def place(connection: Connection, key: bytes, article: Article) -> Article | None:
@@ -20,12 +25,8 @@ def place(connection: Connection, key: bytes, article: Article) -> Article | Non
     that brought an article, or its canonical one, brings edits. The same text at another outlet is one story, told
     first by the one published first.
     """
-    if (
-        connection.dialect.name == "postgresql"
-    ):  # two crawls may bring one text at once; SQLite lets one write at a time
-        connection.execute(select(func.pg_advisory_xact_lock(int(article.text_sha256[:15], 16))))
-    known = connection.execute(select(articles).where(articles.c.article_id == article.article_id)).one_or_none()
-    twins = connection.execute(select(articles).where(articles.c.text_sha256 == article.text_sha256)).all()
+    one_at_a_time(connection, article.text_sha256.encode())  # two crawls may bring one text at once
+    known, twins = _related(connection, article)
     if _is_known(article, [known] if known else twins):
         return None
     if known and key not in (known.link_key, link_key(article.outlet, article.canonical_url)):
@@ -34,8 +35,8 @@ def place(connection: Connection, key: bytes, article: Article) -> Article | Non
     return _in_story(placed, [twin for twin in twins if twin.outlet != article.outlet], known)
 
 
-def remember(connection: Connection, key: bytes, article: Article) -> None:
-    """Remember this version of the article as the last one."""
+def remember(connection: Connection, key: bytes, article: Article) -> int:
+    """Remember this version of the article as the last one; return the article's number."""
     row = {
         "article_id": article.article_id,
         "link_key": key,
@@ -47,7 +48,21 @@ def remember(connection: Connection, key: bytes, article: Article) -> None:
         "published_at": int(article.published_at.timestamp()) if article.published_at else None,
         "fetched_at": int(article.fetched_at.timestamp()),
     }
-    upsert(connection, articles, row)
+    upsert(connection, articles, ("article_id",), row)
+    return int(connection.execute(NUMBER, {"article_id": article.article_id}).scalar_one())
+
+
+def known_as(connection: Connection, article: Article) -> int | None:
+    """Return the number of the article that this one says nothing new beside: itself, or one with its text."""
+    known, twins = _related(connection, article)
+    return known.id if known else next((twin.id for twin in twins if twin.outlet == article.outlet), None)
+
+
+def _related(connection: Connection, article: Article) -> tuple[Row[Any] | None, list[Row[Any]]]:
+    """Return what is known of the article, and of all that have its text."""
+    rows = connection.execute(RELATED, {"article_id": article.article_id, "text": article.text_sha256}).all()
+    known = next((row for row in rows if row.article_id == article.article_id), None)
+    return known, [row for row in rows if row.text_sha256 == article.text_sha256]
 
 
 def _is_known(article: Article, rows: Iterable[Row[Any]]) -> bool:

@@ -3,15 +3,18 @@
 import os
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
 from newscrawl.errors import OutletBusy
-from newscrawl.state.database import insert_new
+from newscrawl.state.statements import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
 LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead
+CLOCKS_DIFFER = 60  # seconds; a lease that lasts longer was written by a clock that has been set back since
 
 
 def begin(
@@ -24,7 +27,7 @@ def begin(
     lease = {
         "outlet": outlet,
         "crawl_id": crawl_id,
-        "host": socket.gethostname(),
+        "host": _here(),
         "pid": os.getpid(),
         "since": now,
         "expires_at": now + LEASE_SECONDS,
@@ -33,9 +36,10 @@ def begin(
     while not connection.execute(insert_new(connection, leases).values(**lease).returning(leases.c.outlet)).all():
         holder = connection.execute(select(leases).where(leases.c.outlet == outlet).with_for_update()).one_or_none()
         if holder and _holds(holder, now, alive or process_is_alive):
+            since = datetime.fromtimestamp(holder.since, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             raise OutletBusy(
-                f"{outlet}: is being crawled by process {holder.pid} on {holder.host}, crawl {holder.crawl_id}; "
-                "wait for it to end"
+                f"{outlet}: is being crawled since {since} by process {holder.pid} on {_machine(holder.host)}, "
+                f"crawl {holder.crawl_id}; wait for it to end"
             )
         connection.execute(delete(leases).where(leases.c.outlet == outlet))
     connection.execute(crawls.insert().values(crawl_id=crawl_id, outlet=outlet, started_at=now, manifest_put=False))
@@ -67,8 +71,19 @@ def manifest_written(connection: Connection, crawl_id: str) -> None:
 
 
 def report(connection: Connection, crawl_id: str, *, exit_code: int, text: str) -> None:
-    """Store how the crawl ended."""
+    """Store how the crawl ended; the report's text waits until it lies in the lake."""
     connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(exit_code=exit_code, report=text))
+
+
+def reports_waiting(connection: Connection) -> list[tuple[str, str]]:
+    """Return crawls whose report waits for the lake, the oldest first, with its text."""
+    query = select(crawls.c.crawl_id, crawls.c.report).where(crawls.c.report.is_not(None))
+    return [(row.crawl_id, row.report) for row in connection.execute(query.order_by(crawls.c.started_at))]
+
+
+def report_written(connection: Connection, crawl_id: str) -> None:
+    """Note that the crawl's report lies in the lake, and forget its text."""
+    connection.execute(update(crawls).where(crawls.c.crawl_id == crawl_id).values(report=None))
 
 
 def outlet_and_start(connection: Connection, crawl_id: str) -> tuple[str, int]:
@@ -104,6 +119,18 @@ def process_is_alive(pid: int) -> bool:
 
 
 def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
-    if lease.expires_at <= now:
-        return False
-    return lease.host != socket.gethostname() or alive(lease.pid)
+    expired = not now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER
+    return not expired and (lease.host != _here() or alive(lease.pid))
+
+
+def _here() -> str:
+    """Return where process ids mean what they mean to us: the host's name, and the container's number on it."""
+    try:
+        number = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:  # no Linux
+        return socket.gethostname()
+    return f"{socket.gethostname()}/{number}"
+
+
+def _machine(host: str) -> str:
+    return host.partition("/")[0]

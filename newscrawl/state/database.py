@@ -5,10 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, inspect, make_url, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -19,11 +17,12 @@ from sqlalchemy.exc import (
 )
 
 from newscrawl.errors import BadState
+from newscrawl.state.migrations import migrate
+from newscrawl.state.statements import one_at_a_time
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
 
-MIGRATION_LOCK = 0x6E657773  # any number, the same in all processes
 OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
 HINT = "see that it can be read and written, or set NEWSCRAWL_STATE or --state to a file or postgresql+psycopg://..."
 
@@ -44,7 +43,7 @@ class Database:
             raise BadState(f"state {self.name}: {_plain(error)}; {HINT}") from error
         try:
             self._migrate()
-        except BadState:
+        except BaseException:
             self.close()
             raise
 
@@ -68,37 +67,23 @@ class Database:
 
     def _migrate(self) -> None:
         with self.transaction() as connection:
-            if connection.dialect.name == "postgresql":  # two processes may come first at once
-                connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            one_at_a_time(connection, b"schema")  # two processes may come first
             if not inspect(connection).has_table(schema.name):
                 metadata.create_all(connection)
                 connection.execute(schema.insert().values(version=SCHEMA_VERSION))
                 return
-            found = connection.scalar(select(schema.c.version))
-        if found != SCHEMA_VERSION:
+            found = connection.scalar(select(schema.c.version)) or 0
+            if 0 < found < SCHEMA_VERSION:
+                migrate(connection, found)
+        if found > SCHEMA_VERSION:
             raise BadState(
                 f"state {self.name}: its schema has version {found}, this newscrawl knows {SCHEMA_VERSION}; "
                 "use the newscrawl that wrote it, or another NEWSCRAWL_STATE"
             )
-
-
-def insert_new(connection: Connection, table: Table) -> Any:
-    """Return an INSERT for ``table`` that leaves rows alone whose key is there already; may be given RETURNING."""
-    return _insert(connection, table).on_conflict_do_nothing()
-
-
-def upsert(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    """Insert ``row``, or update the row that has its primary key."""
-    statement = _insert(connection, table).values(**row)
-    keys = [column.name for column in table.primary_key]
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_={k: v for k, v in row.items() if k not in keys})
-    )
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+        if not found:
+            raise BadState(
+                f"state {self.name}: its schema has no version; restore a copy, or set another NEWSCRAWL_STATE"
+            )
 
 
 def _url(location: str) -> URL:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, true, update
+from sqlalchemy import Connection, func, select
 
-from newscrawl.state.database import insert_new
-from newscrawl.state.tables import links
+from newscrawl.state import link_rows, names, sources
+from newscrawl.state.statements import one_at_a_time
+from newscrawl.state.tables import STATES, crawls, segments
 
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
-OFFERED, FETCHED, PENDING, DELIVERED = "offered", "fetched", "pending", "delivered"
-UNCHANGED, REJECTED, WALLED, GONE, FAILED = "unchanged", "rejected", "walled", "gone", "failed"
+OFFERED, FETCHED, PENDING, DELIVERED, UNCHANGED, REJECTED, WALLED, GONE, FAILED = STATES
 OWED = (OFFERED, FETCHED)  # begun or not, and left to the next crawl
 
 # Seconds until a link that failed for the n-th time is due again; after the last it is parked.
@@ -48,35 +48,39 @@ def offer(
     connection: Connection, *, outlet: str, crawl_id: str, found_in: str, offered: Iterable[OfferedLink], now: int
 ) -> int:
     """Remember the links that are not known yet, as owed by ``crawl_id``, and return how many that were."""
-    rows = (
-        {
-            "key": link.key,
-            "outlet": outlet,
-            "url": link.url,
-            "found_in": found_in,
-            "title": link.title,
-            "published_at": link.published_at,
-            "offered_at": now,
-            "state": OFFERED,
-            "attempts": 0,
-            "due_at": now,
-            "crawl_id": crawl_id,
-            "taken": False,
-        }
-        for link in offered
-    )
+    one_at_a_time(connection, outlet.encode())  # a crawl that was taken for dead may go on beside the one after it
     new = 0
-    for batch in _batches(rows):
-        statement = insert_new(connection, links).values(batch).returning(links.c.key)
-        new += len(connection.execute(statement).all())
+    for batch in _batches(offered):
+        known = set(connection.scalars(link_rows.KNOWN, {"keys": [link.key for link in batch]}))
+        fresh = {link.key: link for link in batch if link.key not in known}
+        if fresh:
+            source = sources.number(connection, outlet, found_in)
+            crawl = names.number(connection, crawl_id)
+            link_rows.add(
+                connection,
+                [
+                    link_rows.NewLink(
+                        key=link.key,
+                        outlet=outlet,
+                        url=sources.shortened(link.url, found_in),
+                        source=source,
+                        crawl=crawl,
+                        offered_at=now,
+                        title=link.title,
+                        published_at=link.published_at,
+                        due_at=now,
+                    )
+                    for link in fresh.values()
+                ],
+            )
+        new += len(fresh)
     return new
 
 
 def all_known_since(connection: Connection, keys: Iterable[bytes], moment: int) -> bool:
     """Tell whether every one of ``keys`` was offered at ``moment`` or before."""
     for batch in _batches(keys):
-        known = select(func.count()).where(links.c.key.in_(batch), links.c.offered_at <= moment)
-        if connection.scalar(known) != len(batch):
+        if connection.scalar(link_rows.KNOWN_SINCE, {"keys": batch, "moment": moment}) != len(batch):
             return False
     return True
 
@@ -86,61 +90,64 @@ def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit:
 
     Whatever a link ended in before, it is open again until this crawl brings it to an end.
     """
-    mine = and_(links.c.crawl_id == crawl_id, links.c.taken)
-    due = (
-        select(links)
-        .where(links.c.outlet == outlet, links.c.due_at <= now, ~mine)
-        .order_by(links.c.due_at, links.c.published_at.desc().nulls_last())
-        .limit(limit)
-    )
-    rows = connection.execute(due).all()
-    values = {"crawl_id": crawl_id, "taken": True, "state": OFFERED, "reason": None}
-    for batch in _batches(row.key for row in rows):
-        connection.execute(update(links).where(links.c.key.in_(batch)).values(**values))
+    crawl = names.number(connection, crawl_id)
+    rows = connection.execute(link_rows.DUE, {"outlet": outlet, "crawl": crawl, "now": now, "limit": limit}).all()
+    for batch in _batches(row.link for row in rows):
+        connection.execute(link_rows.TAKE, {"these": batch, "crawl": crawl})
+        connection.execute(link_rows.TAKE_OWED, {"these": batch})
     taken = [
-        TakenLink(key=r.key, url=r.url, found_in=r.found_in, title=r.title, published_at=r.published_at) for r in rows
+        TakenLink(
+            key=row.key,
+            url=sources.lengthened(row.url, row.found_in),
+            found_in=row.found_in,
+            title=row.title,
+            published_at=row.published_at,
+        )
+        for row in rows
     ]
-    return taken, sum(row.crawl_id != crawl_id for row in rows)
+    return taken, sum(row.crawl != crawl for row in rows)
+
+
+def fetched(connection: Connection, key: bytes, *, now: int) -> None:
+    """Note that the link's page has arrived; it stays owed."""
+    connection.execute(link_rows.FETCH, {"link_key": key, "now": now})
 
 
 def settle(
-    connection: Connection, key: bytes, state: str, *, reason: str | None = None, article_id: str | None = None
+    connection: Connection, key: bytes, state: str, *, now: int, reason: str | None = None, article: int | None = None
 ) -> None:
-    """Bring a link to ``state``; only an offered or fetched link stays due.
+    """Bring a link to ``state``, for which it is no longer owed; ``article`` is the number of the one it brought.
 
     A link whose article waits or lies in the lake has its end, and gets no other one.
     """
-    values: dict[str, object] = {"state": state, "reason": reason}
-    if state not in (OFFERED, FETCHED):
-        values["due_at"] = None
-    if article_id:
-        values["article_id"] = article_id
-    connection.execute(update(links).where(links.c.key == key, _may_become(state)).values(**values))
+    if reason:
+        names.number(connection, reason)
+    values = {"link_key": key, "state": state, "now": now, "reason": reason, "article": article}
+    connection.execute(link_rows.KEEP if state == PENDING else link_rows.END, values)
+    connection.execute(link_rows.NOT_OWED, {"link_key": key})
 
 
-def put_off(connection: Connection, key: bytes, state: str, *, reason: str | None, now: int) -> bool:
+def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:
     """Mark a link ``failed`` or ``walled`` and due again after a back-off; return True if it is parked for good.
 
-    As with ``settle``, a link that has brought its article stays as it is.
+    One that is not owed has its end, and keeps it.
     """
-    attempts = connection.scalar(select(links.c.attempts).where(links.c.key == key, _may_become(state)))
+    attempts = connection.scalar(link_rows.ATTEMPTS, {"link_key": key})
     if attempts is None:
         return False
-    parked = int(attempts) >= len(BACK_OFF)
-    due_at = None if parked else now + BACK_OFF[attempts]
-    values = {"state": state, "reason": reason, "attempts": attempts + 1, "due_at": due_at}
-    connection.execute(update(links).where(links.c.key == key).values(**values))
-    return parked
+    names.number(connection, reason)
+    connection.execute(link_rows.END, {"link_key": key, "state": state, "now": now, "reason": reason, "article": None})
+    if attempts >= len(BACK_OFF):
+        connection.execute(link_rows.NOT_OWED, {"link_key": key})
+        return True
+    connection.execute(link_rows.PUT_OFF, {"link_key": key, "due": now + BACK_OFF[attempts]})
+    return False
 
 
 def count_by_outcome(connection: Connection, crawl_id: str) -> dict[str, int]:
     """Count the links that ``crawl_id`` answers for, by state, or ``state:reason`` where there is a reason."""
-    query = (
-        select(links.c.state, links.c.reason, func.count())
-        .where(links.c.crawl_id == crawl_id)
-        .group_by(links.c.state, links.c.reason)
-    )
-    return {f"{state}:{reason}" if reason else state: count for state, reason, count in connection.execute(query)}
+    counts = connection.execute(link_rows.COUNT, {"crawl": crawl_id})
+    return {f"{state}:{reason}" if reason else state: count for state, reason, count in counts}
 
 
 def named(outcomes: Mapping[str, int]) -> dict[str, int]:
@@ -153,12 +160,12 @@ def named(outcomes: Mapping[str, int]) -> dict[str, int]:
 
 def delivered_since(connection: Connection, outlet: str, moment: int) -> int:
     """Count the outlet's articles that were delivered at or after ``moment``."""
-    query = select(func.count()).where(links.c.outlet == outlet, links.c.delivered_at >= moment)
-    return connection.scalar(query) or 0
-
-
-def _may_become(state: str) -> ColumnElement[bool]:
-    return true() if state == PENDING else links.c.state.not_in((PENDING, DELIVERED))
+    query = (
+        select(func.sum(segments.c.rows))
+        .join(crawls, crawls.c.crawl_id == segments.c.crawl_id)
+        .where(crawls.c.outlet == outlet, segments.c.delivered_at >= moment)
+    )
+    return int(connection.scalar(query) or 0)
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from newscrawl.article import Article, to_line
-from newscrawl.state import articles, links
+from newscrawl.state import articles, link_rows, links
 from newscrawl.state.tables import crawls, outbox, segments
-from newscrawl.state.tables import links as link_table
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
+PUT = insert(outbox)
+CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +48,19 @@ def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> A
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
     placed = articles.place(connection, key, article)
     if placed is None:
-        links.settle(connection, key, links.UNCHANGED, article_id=article.article_id)
+        known = articles.known_as(connection, article)
+        links.settle(connection, key, links.UNCHANGED, now=now, article=known)
         return None
-    row = {"crawl_id": article.crawl_id, "link_key": key, "line": to_line(placed), "kept_at": now}
-    connection.execute(outbox.insert().values(**row))
-    articles.remember(connection, key, placed)
-    links.settle(connection, key, links.PENDING, article_id=placed.article_id)
+    line = to_line(placed)
+    row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
+    connection.execute(PUT, row)
+    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, placed))
     return placed
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:
     """Return what of ``crawl_id`` waits."""
-    query = select(func.count(), func.sum(func.length(outbox.c.line)), func.min(outbox.c.kept_at))
+    query = select(func.count(), func.sum(outbox.c.size), func.min(outbox.c.kept_at))
     rows, size, since = connection.execute(query.where(*_unsealed(connection, crawl_id))).one()
     sealed = len(undelivered(connection, crawl_id))
     return Waiting(rows=rows, bytes=int(size or 0), since=since or 0, segments=sealed)
@@ -67,6 +69,15 @@ def waiting_of(connection: Connection, crawl_id: str) -> Waiting:
 def waiting(connection: Connection) -> int:
     """Count all articles that wait for the lake, whichever crawl scraped them."""
     return connection.scalar(select(func.count()).select_from(outbox)) or 0
+
+
+def is_full(connection: Connection, cap: int = CAP_BYTES) -> bool:
+    """Tell whether ``cap`` bytes of lines wait, of all crawls together.
+
+    A crawl asks before it takes further links: while the lake is away articles wait here, and when there is no more
+    room the links stay owed instead. Nothing that was fetched is dropped, so the cap is met within some pages.
+    """
+    return int(connection.scalar(select(func.sum(outbox.c.size))) or 0) >= cap
 
 
 def seal(
@@ -124,10 +135,10 @@ def commit(connection: Connection, segment: Segment, *, size: int, sha256: str, 
     first = update(segments).where(segments.c.id == segment.id, segments.c.delivered_at.is_(None)).values(**part)
     if not connection.execute(first).rowcount:
         return
-    keys = select(outbox.c.link_key).where(*_rows_of(segment))
-    arrived = {"state": links.DELIVERED, "reason": None, "delivered_at": now}
-    pending = (link_table.c.key.in_(keys), link_table.c.state == links.PENDING)
-    connection.execute(update(link_table).where(*pending).values(**arrived))
+    keys = connection.scalars(select(outbox.c.link_key).where(*_rows_of(segment)).order_by(outbox.c.id)).all()
+    places = [{"link_key": key, "segment": segment.id, "line": line} for line, key in enumerate(keys, 1)]
+    if places:
+        connection.execute(link_rows.DELIVER, places)
     connection.execute(delete(outbox).where(*_rows_of(segment)))
     connection.execute(update(crawls).where(crawls.c.crawl_id == segment.crawl_id).values(manifest_put=False))
 

@@ -4,66 +4,132 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
+
+
+class StateNumber(TypeDecorator[str]):
+    """A state of a link, stored as its number in STATES: those are only added to, at the end."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> int | None:  # noqa: ARG002 -- the interface
+        """Return the number of a state."""
+        return None if value is None else STATES.index(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- the interface
+        """Return the state of a number."""
+        return None if value is None else STATES[value]
+
+
+class Hex(TypeDecorator[str]):
+    """Hex digits, stored as half as many bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 -- the interface
+        """Return the bytes."""
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- the interface
+        """Return the digits."""
+        return None if value is None else bytes(value).hex()
+
 
 metadata = MetaData()
 Serial = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is a rowid, and so counts by itself, in SQLite
 
 schema = Table("newscrawl_schema", metadata, Column("version", Integer, nullable=False))
 
-# A link stays owed until it has an end. `crawl_id` answers for it now; `taken` says that this crawl has begun with it.
+# Texts that many links share: crawls and reasons. A link holds their numbers.
+names = Table(
+    "names",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+# What a link is known by. Apart from `links`, whose rows can so be filled to the brim in the order they come.
+link_keys = Table(
+    "link_keys",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("link", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# One row a link, for good: a million of them take 150 MB. `crawl` answers for it.
 links = Table(
     "links",
     metadata,
-    Column("key", LargeBinary(16), primary_key=True),
+    Column("id", Serial, primary_key=True),
+    Column("source", BigInteger, nullable=False),  # the one that offered it first
+    Column("url", Text, nullable=False),  # without the scheme and host where they are those of the source
+    Column("offered_at", BigInteger, nullable=False),
+    Column("fetched_after", BigInteger),  # seconds since it was offered, as the next one
+    Column("decided_after", BigInteger),
+    Column("state", StateNumber, nullable=False),
+    Column("reason", BigInteger),  # one of the names
+    Column("crawl", BigInteger, nullable=False),  # likewise
+    Column("article", BigInteger),
+    Column("segment", BigInteger),  # in which its article's last version was delivered
+    Column("line", BigInteger),  # of that part, from 1
+    Index("links_crawl", "crawl"),
+)
+
+# A link stays owed until it has an end, and only as long is there such a row, with what the source said of it.
+owed = Table(
+    "owed",
+    metadata,
+    Column("link", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(16), nullable=False),
     Column("outlet", String(64), nullable=False),
-    Column("url", Text, nullable=False),
-    Column("found_in", Text, nullable=False),
     Column("title", Text),
     Column("published_at", BigInteger),
-    Column("offered_at", BigInteger, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("reason", Text),
+    Column("due_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("due_at", BigInteger),  # None: has an end, or is parked
-    Column("crawl_id", String(64), nullable=False),
-    Column("taken", Boolean, nullable=False),
-    Column("article_id", String(32)),
-    Column("delivered_at", BigInteger),
-    Index("links_due", "outlet", "due_at"),
-    Index("links_crawl", "crawl_id", "state"),
+    Column("taken", Boolean, nullable=False),  # the crawl that answers for it has begun with it
+    Index("owed_due", "outlet", "due_at"),
 )
 
 sources = Table(
     "sources",
     metadata,
-    Column("outlet", String(64), primary_key=True),
-    Column("url", Text, primary_key=True),
-    Column("polled_at", BigInteger, nullable=False),
+    Column("id", Serial, primary_key=True),
+    Column("outlet", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("polled_at", BigInteger),  # None: an article says it was found there, and no crawl has polled it
     Column("walked_at", BigInteger),  # what was offered before this moment is known to the last page
-    Column("offered", Integer, nullable=False),
+    Column("offered", Integer),
     Column("failure", Text),  # why the last poll gave nothing
+    Index("sources_url", "outlet", "url", unique=True),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("article_id", String(32), primary_key=True),
+    Column("id", Serial, primary_key=True),
+    Column("article_id", Hex(16), nullable=False, unique=True),
     Column("link_key", LargeBinary(16), nullable=False),  # which brought the last version
     Column("outlet", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
-    Column("text_sha256", String(64), nullable=False),
-    Column("story_id", String(32), nullable=False),
+    Column("text_sha256", Hex(32), nullable=False),
+    Column("story_id", Hex(16), nullable=False),
     Column("published_at", BigInteger),
     Column("fetched_at", BigInteger, nullable=False),
     Index("articles_text", "text_sha256"),
@@ -94,7 +160,8 @@ outbox = Table(
     Column("link_key", LargeBinary(16), nullable=False),
     Column("line", LargeBinary, nullable=False),
     Column("kept_at", BigInteger, nullable=False),
-    Index("outbox_crawl", "crawl_id", "id"),
+    Column("size", Integer, nullable=False, server_default="0"),  # of the line in bytes
+    Index("outbox_crawl", "crawl_id", "id", "size", "kept_at"),  # answers what waits without touching a line
     sqlite_autoincrement=True,  # SQLite would give the ids of delivered rows to new ones, and those count as sealed
 )
 

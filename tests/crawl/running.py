@@ -15,6 +15,8 @@ from newscrawl.lake.parts import unpack
 from tests.newsroom.client import CHECKOUT
 
 LONG = 240  # seconds; a crawl that hangs fails its test
+STOPPING = 60  # likewise, of one that was told to stop
+FAST = "tests.crawl.fast_settings"
 BIN = Path(sys.executable).parent
 
 Record = dict[str, Any]
@@ -51,7 +53,7 @@ class Place:
         """Return a command of the project and its environment."""
         environment = {**os.environ, "NEWSCRAWL_LAKE": self.lake, "NEWSCRAWL_STATE": self.state}
         if fast:
-            environment["SCRAPY_SETTINGS_MODULE"] = "tests.crawl.fast_settings"
+            environment["SCRAPY_SETTINGS_MODULE"] = FAST
         return [str(BIN / arguments[0]), *arguments[1:]], environment
 
     def run(self, *arguments: str, fast: bool = True, folder: Path = CHECKOUT, **environment: str) -> Run:
@@ -66,12 +68,20 @@ class Place:
         """Crawl outlets by their facts."""
         return self.run("newscrawl", "crawl", "--facts", str(self.facts_file(facts)), *arguments)
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
         """Start a command in the checkout, in a process group of its own; its log comes out of its stderr."""
-        command, environment = self.command(*arguments)
-        return subprocess.Popen(
-            command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
+        command, inherited = self.command(*arguments)
+        return _started(command, inherited | environment)
+
+    def start_module(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a module of the tests that is newscrawl with a difference."""
+        _, environment = self.command("newscrawl")
+        return _started([sys.executable, "-m", name, *arguments], environment)
+
+    def start_crawl(self, facts: Iterable[Record], *arguments: str, settings: str = FAST) -> "subprocess.Popen[str]":
+        """Start a crawl of outlets by their facts."""
+        command = ("newscrawl", "crawl", "--facts", str(self.facts_file(facts)))
+        return self.start(*command, *arguments, SCRAPY_SETTINGS_MODULE=settings)
 
     def facts_file(self, facts: Iterable[Record]) -> Path:
         """Write a facts file and return its path."""
@@ -88,6 +98,32 @@ class Place:
         """Read every manifest."""
         storage = open_storage(self.lake)
         return [json.loads(storage.get(key)) for key in storage.keys("manifests/")]
+
+
+def _started(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def ended(process: "subprocess.Popen[str]") -> Run:
+    """Wait for the end of a command that was told to stop; raise TimeoutExpired if it hangs."""
+    try:
+        _, log = process.communicate(timeout=STOPPING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    return Run(process.returncode, "", log)
+
+
+def until_event(process: "subprocess.Popen[str]", name: str) -> None:
+    """Read the log until an event."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if f'"event":"{name}"' in line:
+            return
+    raise AssertionError(f"ended with {process.wait()} before {name}")
 
 
 def differences(truth: Iterable[Record], records: Iterable[Record]) -> list[str]:

@@ -2,9 +2,10 @@
 
 import threading
 from collections import Counter
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 PROSE = "The ferry to the island left on time on Tuesday, as the harbour master had promised the passengers at noon. "
 
@@ -15,6 +16,8 @@ class Site:
     def __init__(self, host: str = "127.0.4.1") -> None:
         self.answers: dict[str, str | tuple[int, dict[str, str], str]] = {}
         self.paths: Counter[str] = Counter()
+        self.hung: dict[str, Literal["headers", "body"]] = {}  # paths whose answer stops before, or in the middle
+        self._goes_on = threading.Event()
         self._server = ThreadingHTTPServer((host, 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.home = f"http://{host}:{self._server.server_address[1]}/"
@@ -26,9 +29,16 @@ class Site:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def release(self) -> None:
+        """Let what hangs go on, and hang no more."""
+        self.hung.clear()
+        self._goes_on.set()
+        self._goes_on = threading.Event()
 
     def article(self, name: str) -> str:
         """Serve an article and return its URL."""
@@ -49,6 +59,13 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.paths[self.path] += 1
+                with suppress(ConnectionError):
+                    self._answer()
+
+            def _answer(self) -> None:
+                hung, goes_on = site.hung.get(self.path), site._goes_on
+                if hung == "headers":
+                    goes_on.wait()
                 answer = site.answers.get(self.path, (404, {}, "not found"))
                 status, headers, text = (200, {}, answer) if isinstance(answer, str) else answer
                 body = text.encode()
@@ -57,7 +74,10 @@ class Site:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) // 2])
+                if hung == "body":
+                    goes_on.wait()
+                self.wfile.write(body[len(body) // 2 :])
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
                 pass

@@ -1,27 +1,12 @@
 """Commands beside the crawl: what a person sees who lists, previews, records, or has broken a file."""
 
+import gzip
 import json
-import shutil
-import signal
+import re
 from pathlib import Path
 
-import pytest
-
-from tests.crawl.running import LONG, Place
-from tests.crawl.test_faults import count, wait_until
+from tests.crawl.running import Place
 from tests.newsroom import Newsroom
-from tests.newsroom.client import CHECKOUT
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of the checkout that a test may write into."""
-    copy = tmp_path / "checkout"
-    copy.mkdir()
-    for name in ("newscrawl", "spiders", "pipelines"):
-        shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CHECKOUT / "scrapy.cfg", copy)
-    return copy
 
 
 def test_a_file_that_does_not_load_is_named_in_one_line_and_the_other_outlets_are_there(
@@ -78,20 +63,30 @@ def test_what_record_saves_is_what_the_fixture_test_reads(newsroom: Newsroom, ch
     assert place.run("scrapy", "record", "trtworld", article["url"], folder=checkout, fast=False).code == 2
 
 
+def test_why_tells_where_the_line_of_an_article_lies(newsroom: Newsroom, place: Place) -> None:
+    assert place.crawl(newsroom.facts("trtworld")).code == 0
+    url = newsroom.truth("trtworld")[3]["url"]
+    known = place.run("newscrawl", "why", f"{url}?utm_source=letter")
+    assert known.code == 0, known.err
+    delivered = re.search(r"as line (\d+) of (\S+)\.$", known.out, re.MULTILINE)
+    assert delivered
+    lines = gzip.decompress(Path(delivered[2]).read_bytes()).splitlines()
+    assert json.loads(lines[int(delivered[1]) - 1])["url"] == url
+
+    unknown = place.run("newscrawl", "why", f"{url}x")
+    assert unknown.code == 1
+    assert unknown.out.startswith(f"{url}x: no source has offered this link to any outlet.\nKnown is {url}\n")
+    assert place.run("newscrawl", "why", "trtworld").code == 2
+
+
+def test_why_leaves_no_file_behind(place: Place) -> None:
+    assert place.run("newscrawl", "why", "https://example.com/").code == 1
+    assert not Path(place.state).exists()
+
+
 def test_outlets_lists_what_each_offers_and_leaves_no_file_behind(place: Place) -> None:
     run = place.run("newscrawl", "outlets")
     assert run.code == 0
     assert "kashmirdotcom" in run.out
     assert "never" in run.out
     assert not Path(place.state).exists()
-
-
-def test_several_processes_told_to_stop_deliver_what_they_have(newsroom: Newsroom, place: Place) -> None:
-    facts = newsroom.facts("harbourpost", "trtworld")
-    process = place.start("newscrawl", "crawl", "--jobs", "2", "--facts", str(place.facts_file(facts)))
-    wait_until(process, lambda: count(place.state, "SELECT count(*) >= 5 FROM outbox") > 0)
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=LONG)
-    assert process.returncode == 11, log
-    assert count(place.state, "SELECT count(*) FROM outbox") == 0
-    assert len(place.records()) >= 5

@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl import cli
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.process import SHUTDOWN_DEADLINE
+from newscrawl.settings import SHUTDOWN_DEADLINE
 from tests.crawl.running import BIN, LONG, Place, differences
 from tests.deploy.units import (
     CRONTABS,

@@ -16,13 +16,14 @@ from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.urls import link_key
 
-Fault = Literal["none", "before", "after"]
+# An outage begins before or after the put took effect, and lasts for the look that follows; a hiccup is over by then.
+Fault = Literal["none", "before", "after", "hiccup before", "hiccup after"]
 NOON = 1_800_000_000
 DAY = 24 * 3600
 
 
 class FaultyLake:
-    """Objects in memory; each put follows the next of ``faults``: it fails before it takes effect, or after."""
+    """Objects in memory; each put follows the next of ``faults``."""
 
     location = "memory"
 
@@ -30,21 +31,26 @@ class FaultyLake:
         self.objects: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self.puts: Counter[str] = Counter()
+        self._is_away = False
 
     def check(self) -> None:
         """Always answer."""
 
     def put(self, key: str, body: bytes, digest: str) -> None:
         fault = self.faults.pop(0) if self.faults else "none"
-        if fault == "before":
+        self._is_away = fault in ("before", "after")
+        if fault.endswith("before"):
             raise LakeUnreachable("503 before")
         assert sha256(body).hexdigest() == digest
         self.objects[key] = body
         self.puts[key] += 1
-        if fault == "after":
+        if fault.endswith("after"):
             raise LakeUnreachable("connection cut after")
 
     def head(self, key: str) -> Stored | None:
+        if self._is_away:
+            self._is_away = False
+            raise LakeUnreachable("503 still")
         body = self.objects.get(key)
         return None if body is None else Stored(size=len(body), sha256=sha256(body).hexdigest())
 

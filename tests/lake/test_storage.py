@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import LakeRefused
+from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.lake import storage as storage_module
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage, Stored, put_checked
+from tests.lake.faults import FaultyLake
 
 KEY = "articles/v1/dt=2026-11-03/gazette-1.jsonl.gz"
 
@@ -88,6 +90,62 @@ def test_what_lies_there_damaged_is_put_again(storage: Storage) -> None:
     put(storage, KEY, b"lin")
     assert put_checked(storage, KEY, b"lines") == sha256(b"lines").hexdigest()
     assert storage.get(KEY) == b"lines"
+
+
+class Forgetful(Counting):
+    """A storage that takes what is put and lays down something else."""
+
+    def put(self, key: str, body: bytes, digest: str) -> None:
+        super().put(key, body[:-1], digest)
+
+
+def test_what_does_not_lie_there_as_it_was_put_is_no_success(storage: Storage) -> None:
+    with pytest.raises(LakeUnreachable, match=f"{KEY} was put and is there with 4 bytes"):
+        put_checked(Forgetful(storage), KEY, b"lines")
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage_module, "PAUSES", (0, 0))
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_a_put_that_failed_is_tried_again_a_few_times() -> None:
+    lake = FaultyLake()
+    lake.faults = ["hiccup before", "hiccup before"]
+    put_checked(lake, KEY, b"lines")
+    assert lake.puts == {KEY: 1}
+    lake.faults = ["hiccup before"] * 3
+    with pytest.raises(LakeUnreachable, match="503"):
+        put_checked(lake, "another", b"lines")
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_a_put_that_took_effect_although_it_failed_is_not_repeated() -> None:
+    lake = FaultyLake()
+    lake.faults = ["hiccup before", "hiccup after"]
+    put_checked(lake, KEY, b"lines")
+    assert (lake.puts, lake.faults) == ({KEY: 1}, [])
+
+
+def test_pauses_between_attempts_grow_and_no_two_crawls_make_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(storage_module, "sleep", pauses.append)
+    for number in range(2):
+        lake = FaultyLake()
+        lake.faults = ["hiccup before", "hiccup before"]
+        put_checked(lake, str(number), b"lines")
+    first, second, *others = pauses
+    assert first < second
+    assert [first, second] != others
+
+
+def test_a_lake_that_is_away_is_not_waited_for() -> None:
+    lake = FaultyLake()
+    lake.faults = ["before", "none"]
+    with pytest.raises(LakeUnreachable, match="503 still"):
+        put_checked(lake, KEY, b"lines")
+    assert lake.faults == ["none"]
 
 
 def test_a_lake_says_where_it_lies(bucket: str, tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -14,9 +15,12 @@ from newscrawl.discovery.links import Link
 from newscrawl.errors import BadRecord, NoBody, NotAnArticle, OutletBusy, Unchanged, Walled
 from newscrawl.lake.delivery import SEAL_SECONDS
 from newscrawl.run import crawl as crawl_module
-from newscrawl.run.crawl import Crawl
+from newscrawl.run import deliveries
+from newscrawl.run.crawl import DAY, Crawl
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.preflight import deliver_rest
 from newscrawl.run.report import Report
+from newscrawl.state import outbox
 from newscrawl.state.links import TakenLink
 from tests.run.crawling import Desk
 from tests.sample import HOME, sample
@@ -27,7 +31,7 @@ Work = Callable[[Crawl], Awaitable[Any]]
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(crawl_module, "LAST_ATTEMPTS", (0, 0))
+    monkeypatch.setattr(deliveries, "LAST_ATTEMPTS", (0, 0))
     desk = Desk(tmp_path)
     yield desk
     desk.state.close()
@@ -76,7 +80,7 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
         "walled:http-403": 1,
         "walled:page": 1,
         "failed:http-500": 1,
-        "failed:TimeoutError": 1,
+        "failed:timeout": 1,
         "rejected:robots": 1,
     }
     assert desk.lake.titles() == ["Ferry 0 sails"]
@@ -91,8 +95,8 @@ class Unwanted(DropItem):
     [
         (NoBody("x"), "rejected:no-body"),
         (BadRecord("x"), "rejected:bad-record"),
-        (Unwanted("x"), "rejected:Unwanted"),
-        (DropItem("x"), "rejected:DropItem"),
+        (Unwanted("x"), "rejected:dropped"),
+        (DropItem("x"), "rejected:dropped"),
         (Walled("x"), "walled:item"),
         (Unchanged("x"), "unchanged"),
     ],
@@ -105,6 +109,16 @@ def test_what_a_pipeline_drops_ends_the_link_of_its_page_whatever_the_item_says(
         await crawl.drop(link, "", dropped)
 
     assert run(desk, work).outcomes == {outcome: 1}
+
+
+def test_an_outcome_that_has_no_name_is_a_fault_of_ours(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(crawl: Crawl) -> None:
+        (link,) = await offer_and_take(crawl, 1)
+        await crawl.not_fetched(link, ZeroDivisionError())
+
+    report = run(desk, work)
+    assert (report.exit_code, report.outcomes) == (ExitCode.FAULT, {"failed:unnamed": 1})
+    assert "failed:ZeroDivisionError is no outcome; name it in newscrawl/run/outcomes.py" in caplog.text
 
 
 def test_an_article_that_no_source_offered_is_booked_like_any_other(desk: Desk) -> None:
@@ -214,11 +228,69 @@ def test_a_lake_that_is_away_is_left_alone_for_a_minute(desk: Desk) -> None:
         await crawl.deliver_ripe()
         await crawl.deliver_ripe()
         assert desk.lake.titles() == []
-        desk.now += crawl_module.RETRY_SECONDS
+        desk.now += deliveries.RETRY_SECONDS
         await crawl.deliver_ripe()
         assert desk.lake.titles() == ["Ferry 1 sails"]
 
     run(desk, work)
+
+
+def test_while_the_outbox_is_full_no_link_is_taken_and_then_all_are(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "newscrawl")
+    monkeypatch.setattr(crawl_module, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(crawl_module, "ROOM_SECONDS", 0)
+    monkeypatch.setattr(outbox, "is_full", partial(outbox.is_full, cap=1))
+    desk.lake.faults = ["before"] * 6
+
+    async def work(crawl: Crawl) -> None:
+        for link in await offer_and_take(crawl, 1, 2):
+            await crawl.keep(sample(int(link.url.removeprefix(HOME)), crawl_id=crawl.crawl_id))
+        (third,) = await offer_and_take(crawl, 3)
+        assert desk.lake.titles() == ["Ferry 1 sails", "Ferry 2 sails"]
+        await crawl.reject(third, NotAnArticle)
+
+    assert run(desk, work).exit_code is ExitCode.OK
+    events = [record.event for record in caplog.records if hasattr(record, "event")]
+    assert events.count("outbox_full") == events.count("outbox_has_room") == 1
+
+
+def test_a_crawl_that_finds_no_room_for_long_ends_and_its_links_stay_owed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crawl_module, "ROOM_SECONDS", 0)
+    monkeypatch.setattr(outbox, "is_full", lambda _connection: True)
+
+    async def work(crawl: Crawl) -> None:
+        await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
+        desk.lake.faults = ["before"] * 99
+        await crawl.offered(FEED, found(2), at_end=True)
+        with pytest.raises(CloseSpider):
+            await crawl.take(100)
+
+    report = run(desk, work, reason="outbox-full")
+    assert (report.exit_code, report.outcomes) == (ExitCode.LAKE_UNREACHABLE, {"owed": 1, "pending": 1})
+
+
+def test_the_report_lies_in_the_lake_or_follows_when_the_lake_is_back(desk: Desk) -> None:
+    async def work(crawl: Crawl) -> None:
+        await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
+
+    desk.lake.faults = ["before"] * 20
+    away = run(desk, work)
+    assert desk.lake.objects.keys() == set()
+    desk.lake.faults = []
+    desk.now += DAY
+    back = run(desk, work)
+    deliver_rest(desk.state, desk.lake)
+    deliver_rest(desk.state, desk.lake)
+
+    days = {"20261103": "dt=2026-11-03", "20261104": "dt=2026-11-04"}
+    expected = {f"crawls/v1/{days[one.crawl_id[:8]]}/{one.crawl_id}.json": one.to_json() for one in (away, back)}
+    found = {key: desk.lake.get(key).decode().strip() for key in desk.lake.keys("crawls/")}
+    assert found == expected
+    assert all(desk.lake.puts[key] == 1 for key in found)
 
 
 def test_an_outlet_is_crawled_by_one_crawl_at_a_time(desk: Desk) -> None:

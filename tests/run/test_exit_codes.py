@@ -71,14 +71,14 @@ def test_an_error_of_ours_is_a_fault_whatever_was_delivered() -> None:
 @pytest.mark.parametrize(("offered", "taken_over"), [(2, 0), (4, 0), (3, 1)])
 def test_books_that_do_not_balance_are_a_fault_before_anything_else(offered: int, taken_over: int) -> None:
     books = Books(offered=offered, taken_over=taken_over)
-    assert not books.balance(ALL_WELL)
-    assert verdict(ALL_WELL, books, lake_failure="away", reason="shutdown")[0] is ExitCode.FAULT
+    code, why = verdict(ALL_WELL, books, lake_failure="away", reason="shutdown")
+    assert code is ExitCode.FAULT
+    assert why == f"the books do not balance: {offered} offered + {taken_over} taken over, but 3 outcomes"
 
 
 def test_what_was_offered_and_taken_over_balances_with_all_outcomes() -> None:
-    assert Books(offered=2, taken_over=3).balance(
-        {"delivered": 1, "failed:http-500": 1, "fetched": 2, "gone:http-404": 1}
-    )
+    outcomes = {"delivered": 1, "failed:http-500": 1, "fetched": 2, "gone:http-404": 1}
+    assert Books(offered=2, taken_over=3).imbalance(outcomes) == ""
 
 
 def test_what_is_left_to_the_next_crawl_is_called_owed() -> None:
@@ -111,6 +111,8 @@ def test_a_report_is_plain_json_and_one_sentence() -> None:
     report = Report(
         crawl_id="crawl",
         outlet="gazette",
+        started_at="2026-11-25T10:00:00Z",
+        ended_at="2026-11-25T10:00:02Z",
         lake="/lake",
         seconds=1.5,
         offered=2,

@@ -134,7 +134,7 @@ def test_a_dropped_item_of_no_page_is_booked_by_its_own_address(crawler: Any) ->
 
     report = lived(crawler, drop).report
     assert report is not None
-    assert report.outcomes == {"rejected:DropItem": 1}
+    assert report.outcomes == {"rejected:dropped": 1}
 
 
 def test_an_error_in_a_callback_or_pipeline_puts_the_link_off_and_fails_the_crawl(crawler: Any) -> None:

@@ -1,5 +1,6 @@
 """Before any crawl: what cannot work is said, and what dead crawls left is delivered."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from newscrawl.errors import BadState, LakeRefused, LakeUnreachable
 from newscrawl.lake.locations import open_storage
-from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight
+from newscrawl.run import preflight as preflight_module
+from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight, preflight_in_time
 from tests.lake.faults import FaultyLake, Outlet
 from tests.sample import sample
 from tests.services import free_port
@@ -72,6 +74,23 @@ def test_a_lake_that_does_not_answer_is_told_though_nothing_waits(
     with pytest.raises(LakeUnreachable) as caught:
         deliver_only(bucket, state)
     assert type(caught.value) is LakeUnreachable
+
+
+def test_a_lake_that_hangs_does_not_keep_a_crawl_from_starting(
+    left: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = threading.Event()
+
+    class HungLake(FaultyLake):
+        def check(self) -> None:
+            asked.set()
+            threading.Event().wait()
+
+    monkeypatch.setattr(preflight_module, "open_storage", lambda _: HungLake())
+    monkeypatch.setattr(preflight_module, "PATIENCE", 0.1)
+    preflight_in_time("memory", left)
+    assert asked.wait(20)
+    assert "the crawl goes on meanwhile" in caplog.text
 
 
 @BOTH

@@ -35,7 +35,8 @@ def move_to_another_host(connection: Connection) -> None:
 def test_a_second_crawl_of_an_outlet_is_refused_and_told_who_has_it(database: Database) -> None:
     with database.transaction() as connection:
         begin(connection, "one")
-        with pytest.raises(OutletBusy, match=f"gazette: .* process {os.getpid()} on .* crawl one"):
+        told = f"gazette: is being crawled since 2027-01-15 08:00:00 UTC by process {os.getpid()} on .* crawl one"
+        with pytest.raises(OutletBusy, match=told):
             begin(connection, "two")
         begin(connection, "three", outlet="herald")
         assert connection.scalars(select(table.c.crawl_id).order_by(table.c.crawl_id)).all() == ["one", "three"]
@@ -55,6 +56,14 @@ def test_a_process_of_another_machine_holds_its_lease_until_it_expires(database:
         with pytest.raises(OutletBusy, match="on elsewhere"):
             begin(connection, "two", now=NOON + LEASE_SECONDS - 1, alive=False)
         begin(connection, "two", now=NOON + LEASE_SECONDS, alive=False)
+
+
+def test_a_lease_written_by_a_clock_that_was_set_back_since_does_not_last_for_ever(database: Database) -> None:
+    with database.transaction() as connection:
+        begin(connection, "one", now=NOON + 24 * 3600)
+        move_to_another_host(connection)
+        begin(connection, "two")
+        assert connection.scalars(select(leases.c.crawl_id)).all() == ["two"]
 
 
 def test_a_heartbeat_keeps_the_lease(database: Database) -> None:

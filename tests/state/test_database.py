@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from newscrawl.errors import BadState
-from newscrawl.state.database import Database, upsert
+from newscrawl.state.database import Database
+from newscrawl.state.statements import upsert
 from newscrawl.state.tables import SCHEMA_VERSION, schema, sources
 from tests.services import free_port
 
 ROW = {"outlet": "gazette", "url": "https://gazette.example/feed", "polled_at": 1, "offered": 2, "failure": None}
+KEY = ("outlet", "url")
 
 
 def complaint(location: str) -> str:
@@ -34,7 +36,7 @@ def count(database: Database) -> int:
 
 def test_what_was_committed_is_there_when_the_database_is_opened_again(location: str) -> None:
     with closing(Database(location)) as first, first.transaction() as connection:
-        upsert(connection, sources, ROW)
+        upsert(connection, sources, KEY, ROW)
     with closing(Database(location)) as second:
         assert count(second) == 1
 
@@ -42,7 +44,7 @@ def test_what_was_committed_is_there_when_the_database_is_opened_again(location:
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     def write_and_fail() -> None:
         with database.transaction() as connection:
-            upsert(connection, sources, ROW)
+            upsert(connection, sources, KEY, ROW)
             raise LookupError("half-way")
 
     with pytest.raises(LookupError):
@@ -52,8 +54,8 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
 
 def test_an_upsert_changes_the_row_that_has_its_key_and_only_the_columns_given(database: Database) -> None:
     with database.transaction() as connection:
-        upsert(connection, sources, ROW | {"walked_at": 7})
-        upsert(connection, sources, ROW | {"offered": 9})
+        upsert(connection, sources, KEY, ROW | {"walked_at": 7})
+        upsert(connection, sources, KEY, ROW | {"offered": 9})
         row = connection.execute(select(sources)).one()
     assert (row.offered, row.walked_at) == (9, 7)
 
@@ -81,7 +83,7 @@ def test_writers_wait_for_each_other(location: str) -> None:
             for line in range(5):
                 with state.transaction() as connection:
                     connection.execute(select(func.count()).select_from(sources))  # a reader that becomes a writer
-                    upsert(connection, sources, ROW | {"url": f"https://gazette.example/{number}/{line}"})
+                    upsert(connection, sources, KEY, ROW | {"url": f"https://gazette.example/{number}/{line}"})
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(write, range(4)))
@@ -167,7 +169,7 @@ def test_a_state_that_fails_later_says_so_in_one_line(tmp_path: Path) -> None:
             pytest.raises(BadState, match=r"readonly database; see that it can be") as caught,
             state.transaction() as connection,
         ):
-            upsert(connection, sources, ROW)
+            upsert(connection, sources, KEY, ROW)
         assert str(caught.value).startswith(f"state {path}: ")
 
 
@@ -175,7 +177,7 @@ def test_a_damaged_state_says_so_in_one_line_and_is_not_touched(tmp_path: Path) 
     path = tmp_path / "state.sqlite3"
     with closing(Database(str(path))) as state, state.transaction() as connection:
         for number in range(300):
-            upsert(connection, sources, ROW | {"url": f"https://gazette.example/{number}"})
+            upsert(connection, sources, KEY, ROW | {"url": f"https://gazette.example/{number}"})
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     damaged = bytearray(path.read_bytes())

@@ -1,12 +1,12 @@
 """Links: offered once, taken once a crawl, brought to one end."""
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from newscrawl.state import links
 from newscrawl.state.database import Database
+from newscrawl.state.history import history_of
 from newscrawl.state.links import BACK_OFF, DELIVERED, FAILED, FETCHED, GONE, OFFERED, PENDING, REJECTED, OfferedLink
-from newscrawl.state.tables import links as table
 from newscrawl.urls import link_key
 
 MIDNIGHT = 1_800_000_000
@@ -34,8 +34,9 @@ def take(connection: Connection, crawl_id: str = "one", now: int = MIDNIGHT, lim
 
 
 def outcome(connection: Connection, number: int) -> tuple[str, str | None]:
-    row = connection.execute(select(table).where(table.c.key == link(number).key)).one()
-    return row.state, row.reason
+    history = history_of(connection, link(number).key)
+    assert history is not None
+    return history.state, history.reason
 
 
 def test_a_link_is_new_once_however_often_it_is_offered(database: Database) -> None:
@@ -79,7 +80,7 @@ def test_what_a_dead_crawl_left_is_taken_over_by_the_next(database: Database, re
         offer(connection, 1, 2)
         take(connection, limit=1)
         if reached:
-            links.settle(connection, link(1).key, reached)
+            links.fetched(connection, link(1).key, now=MIDNIGHT)
         taken, from_others = links.take(connection, outlet="gazette", crawl_id="two", now=MIDNIGHT, limit=100)
         assert len(taken) == from_others == 2
         assert links.count_by_outcome(connection, "one") == {}
@@ -128,7 +129,7 @@ def test_a_link_taken_again_is_owed_until_it_has_a_new_end(database: Database) -
 def test_a_link_with_an_end_is_not_due_again(database: Database, end: str) -> None:
     with database.transaction() as connection:
         offer(connection, 1)
-        links.settle(connection, link(1).key, end, reason="some")
+        links.settle(connection, link(1).key, end, reason="some", now=MIDNIGHT)
         assert take(connection, "two", MIDNIGHT + 10**9) == []
 
 
@@ -137,9 +138,9 @@ def test_no_other_end_takes_the_place_of_an_article(database: Database, reached:
     with database.transaction() as connection:
         offer(connection, 1)
         take(connection)
-        links.settle(connection, link(1).key, reached)
-        links.settle(connection, link(1).key, "unchanged")
-        links.settle(connection, link(1).key, REJECTED, reason="no-body")
+        links.settle(connection, link(1).key, reached, now=MIDNIGHT)
+        links.settle(connection, link(1).key, "unchanged", now=MIDNIGHT)
+        links.settle(connection, link(1).key, REJECTED, reason="no-body", now=MIDNIGHT)
         assert not links.put_off(connection, link(1).key, FAILED, reason="spider-error", now=MIDNIGHT)
         assert outcome(connection, 1) == (reached, None)
         assert take(connection, "two") == []
@@ -147,7 +148,7 @@ def test_no_other_end_takes_the_place_of_an_article(database: Database, reached:
 
 def test_settling_a_link_that_nobody_knows_does_nothing(database: Database) -> None:
     with database.transaction() as connection:
-        links.settle(connection, link(1).key, REJECTED)
+        links.settle(connection, link(1).key, REJECTED, now=MIDNIGHT)
         assert not links.put_off(connection, link(1).key, FAILED, reason="x", now=MIDNIGHT)
         assert links.count_by_outcome(connection, "one") == {}
 
@@ -155,9 +156,9 @@ def test_settling_a_link_that_nobody_knows_does_nothing(database: Database) -> N
 def test_outcomes_are_counted_by_state_and_reason(database: Database) -> None:
     with database.transaction() as connection:
         offer(connection, 1, 2, 3, 4)
-        links.settle(connection, link(1).key, REJECTED, reason="no-body")
-        links.settle(connection, link(2).key, REJECTED, reason="no-title")
-        links.settle(connection, link(3).key, PENDING, article_id="a" * 32)
+        links.settle(connection, link(1).key, REJECTED, reason="no-body", now=MIDNIGHT)
+        links.settle(connection, link(2).key, REJECTED, reason="no-title", now=MIDNIGHT)
+        links.settle(connection, link(3).key, PENDING, now=MIDNIGHT)
         assert links.count_by_outcome(connection, "one") == {
             "rejected:no-body": 1,
             "rejected:no-title": 1,

@@ -193,6 +193,24 @@ def test_a_part_committed_after_the_manifest_asks_for_a_new_manifest(database: D
         assert crawls.dead_with_rest(connection, NOON, alive=lambda _: False) == ["crawl-1"]
 
 
+def test_the_outbox_is_full_when_the_lines_of_all_crawls_together_reach_the_cap(database: Database) -> None:
+    begin(database, "crawl-1")
+    begin(database, "crawl-2")
+    with database.transaction() as connection:
+        assert not outbox.is_full(connection, 1)
+    keep(database, sample(1, crawl_id="crawl-1"))
+    keep(database, sample(2, crawl_id="crawl-2"))
+    with database.transaction() as connection:
+        size = sum(map(len, connection.scalars(select(rows.c.line))))
+        assert outbox.is_full(connection, size)
+        assert not outbox.is_full(connection, size + 1)
+        assert not outbox.is_full(connection)
+    seal(database, "crawl-1")
+    commit(database, segments(database, "crawl-1")[0])
+    with database.transaction() as connection:
+        assert not outbox.is_full(connection, size)
+
+
 STEPS: list[Callable[[Database], object]] = [
     lambda state: keep(state, sample(1)),
     seal,

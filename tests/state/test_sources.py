@@ -1,5 +1,6 @@
 """Sources: how far each is known."""
 
+import pytest
 from sqlalchemy import select
 
 from newscrawl.state import sources
@@ -34,3 +35,18 @@ def test_a_failure_is_remembered_until_the_source_gives_something_again(database
         sources.record_poll(connection, "gazette", FEED, now=40, offered=1)
         row = connection.execute(select(table)).one()
         assert (row.failure, row.polled_at, row.offered) == (None, 40, 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gazette.example/1",
+        "https://www.gazette.example/1",
+        "http://gazette.example/1",
+        "https://gazette.example",
+    ],
+)
+def test_an_address_is_the_same_after_it_was_shortened(url: str) -> None:
+    short = sources.shortened(url, FEED)
+    assert sources.lengthened(short, FEED) == url
+    assert (len(short) < len(url)) == url.startswith("https://gazette.example/")

@@ -1,0 +1,77 @@
+"""Migrations: one step from each version of the schema to the next, in the transaction that opens the state."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from newscrawl.state import link_rows, names, sources
+from newscrawl.state.tables import articles, metadata, outbox, schema
+
+MANY = 1000  # rows held in memory
+
+
+def migrate(connection: Connection, found: int) -> None:
+    """Bring a schema of version ``found`` up to date, step by step."""
+    for version in range(found, max(STEPS) + 1):
+        STEPS[version](connection)
+        connection.execute(update(schema).values(version=version + 1))
+
+
+def _from_1(connection: Connection) -> None:
+    """Give links numbers for what they share, and keep what only owed ones need apart."""
+    moved = ("links", "sources", "articles")
+    for table in moved:
+        connection.execute(text(f"CREATE TABLE {table}_1 AS SELECT * FROM {table}"))  # noqa: S608 -- names of ours
+        connection.execute(text(f"DROP TABLE {table}"))  # and with it the names of its indexes
+    connection.execute(text("DROP INDEX outbox_crawl"))
+    connection.execute(text("ALTER TABLE outbox ADD COLUMN size INTEGER NOT NULL DEFAULT 0"))
+    connection.execute(update(outbox).values(size=func.length(outbox.c.line)))
+    metadata.create_all(connection)
+    for index in outbox.indexes:
+        index.create(connection)
+    connection.execute(
+        text(
+            "INSERT INTO sources (outlet, url, polled_at, walked_at, offered, failure) "
+            "SELECT outlet, url, polled_at, walked_at, offered, failure FROM sources_1"
+        )
+    )
+    for batch in _batches(connection, "SELECT * FROM articles_1 ORDER BY fetched_at, article_id"):
+        connection.execute(insert(articles), batch)
+    for batch in _batches(connection, "SELECT * FROM links_1 ORDER BY offered_at, key"):
+        link_rows.add(connection, [_link_from_1(connection, row) for row in batch])
+    for table in moved:
+        connection.execute(text(f"DROP TABLE {table}_1"))
+
+
+ARTICLE = select(articles.c.id).where(articles.c.article_id == bindparam("article_id"))
+
+
+def _link_from_1(connection: Connection, row: dict[str, Any]) -> link_rows.NewLink:
+    delivered_after = None if row["delivered_at"] is None else row["delivered_at"] - row["offered_at"]
+    return link_rows.NewLink(
+        key=bytes(row["key"]),
+        outlet=row["outlet"],
+        url=sources.shortened(row["url"], row["found_in"]),
+        source=sources.number(connection, row["outlet"], row["found_in"]),
+        crawl=names.number(connection, row["crawl_id"]),
+        offered_at=row["offered_at"],
+        state=row["state"],
+        reason=names.number(connection, row["reason"]) if row["reason"] else None,
+        article=connection.scalar(ARTICLE, {"article_id": row["article_id"]}) if row["article_id"] else None,
+        decided_after=delivered_after,
+        title=row["title"],
+        published_at=row["published_at"],
+        due_at=row["due_at"],
+        attempts=row["attempts"],
+        taken=bool(row["taken"]),
+    )
+
+
+def _batches(connection: Connection, query: str) -> Iterator[list[dict[str, Any]]]:
+    rows = connection.execute(text(query), execution_options={"yield_per": MANY}).mappings()
+    for batch in rows.partitions():
+        yield [dict(row) for row in batch]
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1}
