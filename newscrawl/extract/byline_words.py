@@ -14,7 +14,7 @@ _BY = "by|von|vom|par|por|door|av|af|przez|oleh"
 _HEADED = (
     r"(?:text|words|texte|texto|testo|tekst|story)\s*(?:&|\+|und|and|et|y|e|og)\s*(?:fotos?|photos?|bilder|pictures)"
     r"|(?:about the |über den |über die )?(?:(?:co-?)?authors?|autor(?:in|en|innen|es|a|as|i|e|zy)?|auteure?s?|autrice"
-    r"|texte?|interview|fotos?|words|writers?|written by|reporters?|journalist(?:in)?|verfasser(?:in)?|yazar|yazan"
+    r"|texte?|interview|words|writers?|written by|reporters?|journalist(?:in)?|verfasser(?:in)?|yazar|yazan"
     r"|haber|penulis|reporter|pewarta|автори?|авторы|текст|forfatter|författare|skribent|kirjoittaja|teksti|teks|tekst"
     r"|redacteur|redaktor|szerző|írta|tác giả|συντάκτης|γράφει|كتب|بقلم|الكاتب|نویسنده|מאת|लेखक|作者|文|記者|记者"
     r"|글|취재)(?:/(?:autor|in|en))?"
@@ -74,7 +74,7 @@ ROLE = re.compile(
     r"|journaliste|md|phd|ph\.d|mba|cpa|rn|dvm|b\.?a|m\.?a|m\.?sc|b\.?sc|development|community|freelance"
     r"|senior|intern|fellow|associate|guest author)\b"
     r"\.?$|^(?:senior|chief|head|co-?founder|director|staff writer|licensed|certified)\b"
-    r"|^(?:m\.a|b\.a|ma|ba|dr|prof)\b\.?(?! \w+ \w)",
+    r"|^(?:m\.a|b\.a|ma|ba|dr|prof)\b(?!\.? \w+\.? \w)",
     re.IGNORECASE,
 )
 ROLE_BEFORE = re.compile(

@@ -37,6 +37,8 @@ from tests.extract.pages import URL, article, html, json_ld, meta, news
         ("배윤경, 이상현", ["배윤경", "이상현"]),
         ("12 May 2024 by Ada Lovelace", ["Ada Lovelace"]),
         ("Text & Fotos: Anna Schmidt", ["Anna Schmidt"]),
+        ("von Dr. Anna Schmidt", ["Dr. Anna Schmidt"]),
+        ("Prof. Dr. Anna Schmidt, dpa", ["Prof. Dr. Anna Schmidt", "dpa"]),
         ("Text: Anna Schmidt Fotos: Jörg Müller", ["Anna Schmidt"]),
         ("Penulis: Budi Santoso | Editor: Siti Aminah", ["Budi Santoso"]),
         ("A cura di Anna Rossi", ["Anna Rossi"]),
@@ -156,6 +158,11 @@ def test_a_byline_after_the_date_is_read() -> None:
 def test_a_name_after_its_label_is_read_anywhere() -> None:
     page = article("<p>Text.</p>" * 60, after="<ul><li><b>Autorin/Autor</b> Ada Lovelace</li></ul>")
     assert authors_of(page) == ["Ada Lovelace"]
+
+
+def test_the_name_of_a_photographer_is_no_author() -> None:
+    page = html("<h1>Bridge opens after eleven months</h1><div><span>Foto: Anna Schmidt / AP</span></div>")
+    assert extract(page, URL).authors == []
 
 
 def test_a_byline_in_full_is_surer_than_an_account() -> None:
