@@ -14,6 +14,7 @@ _ELSEWHERE = re.compile(
 _PERHAPS_ELSEWHERE = re.compile(
     r"(?<![a-z])(?:teaser|cards?\b|promos?\b|promotions?\b|slide|more[-_]|also|events?\b|next|banner)|[-_]card"
 )
+_LONGEST_MARKS = 1_000  # characters; what is remembered of one page must not fill the memory of a crawl
 
 
 def marks_of(element: Element) -> str:
@@ -21,12 +22,16 @@ def marks_of(element: Element) -> str:
     return f" {element.get('class') or ''} #{element.get('id') or ''} ".lower()
 
 
-@lru_cache(maxsize=4096)
 def otherness(tag: str, marks: str) -> float:
     """Return how much an element by its tag and marks holds something else than the article's text, from 0 to 2.
 
     A picture's caption has 2, what holds other articles 1, what may hold them 0.5.
     """
+    return _otherness(tag, marks[:_LONGEST_MARKS])
+
+
+@lru_cache(maxsize=4096)
+def _otherness(tag: str, marks: str) -> float:
     if tag in _PICTURES or _CAPTION.search(marks):
         return 2
     if tag == "aside" or _ELSEWHERE.search(marks):

@@ -23,6 +23,7 @@ BY_LANGUAGE = {
 _DEFAULTS = {language: label for label, languages in BY_LANGUAGE.items() for language in languages.split()}
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([a-zA-Z-]{2,20})", re.IGNORECASE)
 _HEAD = 4_000  # bytes in which the language is looked for
+_LONGEST_LABEL = 40  # characters
 _HIGH = bytes(range(0x80, 0x100))
 _EAST_ASIAN = {"gb18030", "gbk", "big5", "euc-jp", "euc-kr", "shift_jis"}
 _SURE = 8  # characters beyond ASCII, from which on a text that is valid UTF-8 cannot be of an East Asian encoding
@@ -79,13 +80,13 @@ def named(label: str) -> str | None:
 
 def _said(html: bytes, header: str | None) -> Iterator[tuple[str, str]]:
     """Give each encoding that is said, with who says it, in the order of belief; the last is always the default."""
-    name = named(header or "")
+    name = named((header or "")[:_LONGEST_LABEL])
     if name and (not name.startswith("utf-16") or b"\0" in html[:_HEAD]):  # markup in UTF-16 is full of zeros
         yield name, "header"
     if wide := utf_16(html):
         yield wide, "bytes"
     for label, source in claims(html):
-        if name := named(label):
+        if name := named(label[:_LONGEST_LABEL]):
             yield ("utf-8" if name.startswith("utf-16") else name), source  # it was read as ASCII
             break
     language = _LANGUAGE.search(html, 0, _HEAD)
