@@ -15,7 +15,7 @@ SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 SHORTEST = 250  # of a page that does not say it is an article
 TEASERS = 3  # links to other pages that make a listing
 WALL_TEXT = 1500  # of the page, in which a wall says what it wants
-THRESHOLD = 0.5  # log-odds from which on a page is an article
+THRESHOLD = 0.6  # log-odds from which on a page is an article
 DOUBTFUL = -1.0  # log-odds from which on it may be one whose text was missed
 
 _WALL = re.compile(

@@ -18,6 +18,12 @@ TEASER_WORDS = 4
 PARAGRAPH = 100  # characters of a paragraph that is prose rather than a teaser or a menu
 LENGTHS = (0, 250, 600, 1200, 2500, 5000, 10_000)  # characters
 COUNTS = (0, 1, 2, 4, 8, 16, 32, 64)
+MEANS = (20, 40, 80, 120, 200, 300)  # characters
+MENU = (10, 20, 40, 80, 160)
+MARKS = (  # of the elements about an article, and of those about a listing
+    "@articlebody ", "rel:author ", "author", "byline", "breadcrumb", "comment", "share", "related", "rel:next ",
+    "rel:prev ", "pagination", "load-more", "filter", "sort",
+)  # fmt: skip
 HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
 OTHER_TYPES = {"product", "localbusiness", "store", "jobposting", "event", "faqpage", "profilepage", "aboutpage"}
@@ -26,6 +32,7 @@ _SERVICE = re.compile(
     r"|shop|products?|produkte|catalog|listings?|directory|jobs|events|sections?|rubrik|hub)(?:/|$)"
 )
 _PRICE = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\s?(?:[$\u20ac\u00a3\u00a5]|EUR|USD)\b")
+_MORE = re.compile(r"(?:read|see|view|load|show)? ?(?:more|mehr|weiter|continue|suite)\b.{0,50}$", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?|\d{6,}")
 
 
@@ -33,7 +40,10 @@ def page_signs(page: Document, text: Text, found: Fields) -> Iterator[str]:
     """Give the signs of a page: what it declares, its address, and how its text lies among links."""
     yield from _of_declarations(page, found)
     yield from _of_address(page.url)
+    yield from _of_markup(page)
     yield from _of_text(text)
+    if text.blocks:
+        yield from _of_stretch(text)
 
 
 def _of_declarations(page: Document, found: Fields) -> Iterator[str]:
@@ -71,6 +81,27 @@ def _of_address(url: str) -> Iterator[str]:
         yield "dated"
     if last.endswith((".html", ".htm", ".php", ".shtml")):
         yield "file"
+
+
+def _of_markup(page: Document) -> Iterator[str]:
+    for tag in ("article", "time"):
+        yield f"{tag}s {step(sum(1 for _ in page.root.iter(tag)), COUNTS)}"
+    for mark in MARKS:
+        yield f"{mark.strip()} {step(sum(1 for _ in page.marks.holding(mark)), (0, 1, 4))}"
+
+
+def _of_stretch(text: Text) -> Iterator[str]:
+    """Give how the chosen blocks lie in the page: in how many boxes, how large, how many of them headings and items."""
+    inside = [text.blocks[i] for i in text.chosen]
+    count = step(len(inside), COUNTS)
+    length = sum(len(block.text) for block in inside)
+    yield f"mean paragraph {step(length // max(len(inside), 1), MEANS)}"
+    yield f"holders {step(len({id(block.box.parent) for block in inside}), COUNTS)}|{count}"
+    yield f"share of page {int(10 * length / sum(len(block.text) for block in text.blocks))}"
+    yield f"inner headings {step(sum(block.tag in HEADINGS for block in inside), COUNTS)}|{count}"
+    yield f"items {int(5 * sum(block.tag == 'li' for block in inside) / max(len(inside), 1))}"
+    yield f"mores {step(sum(_MORE.match(block.text) is not None for block in text.blocks), COUNTS)}"
+    yield f"links alone {step(sum(block.linked > TEASER_LINKED for block in text.blocks), MENU)}"
 
 
 def _of_text(text: Text) -> Iterator[str]:
