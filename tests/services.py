@@ -61,15 +61,19 @@ class S3:
         self._runs = False
 
     def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def start(self, secret: str = SECRET) -> None:
+        """Start the server, again if it has ended; ``secret`` is the key that it asks for."""
         program = Path(sys.executable).with_name("rclone")
         address = f"127.0.0.1:{self.port}"
-        command = [str(program), "serve", "s3", "--addr", address, "--auth-key", f"{KEY_ID},{SECRET}"]
+        command = [str(program), "serve", "s3", "--addr", address, "--auth-key", f"{KEY_ID},{secret}"]
         self.process = subprocess.Popen(
             [*command, "--config", "/dev/null", str(self.folder)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         wait_for_port(self.process, "127.0.0.1", self.port)
         self._runs = True
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -47,6 +47,7 @@ class Crawl:
         self.report: Report | None = None
         self.is_closing = False
         self._clock = clock
+        self._latest = 0
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
         self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
@@ -61,7 +62,7 @@ class Crawl:
 
     def now(self) -> datetime:
         """Return the time, aware, in UTC, to the second."""
-        return datetime.fromtimestamp(int(self._clock()), UTC)
+        return datetime.fromtimestamp(self._seconds(), UTC)
 
     @property
     def seconds(self) -> float:
@@ -180,7 +181,7 @@ class Crawl:
 
     async def renew(self) -> bool:
         """Renew the lease: the crawl's heartbeat, which nothing may hold up; return False if it is another's now."""
-        return await self._ledger.write(crawls.renew, self.crawl_id, self._seconds())
+        return await self._ledger.write(crawls.renew, self.crawl_id, int(self._clock()))
 
     async def deliver_ripe(self) -> None:
         """Deliver what has waited long enough, and again what the lake would not have before."""
@@ -235,7 +236,9 @@ class Crawl:
         )
 
     def _seconds(self) -> int:
-        return int(self._clock())
+        """Return the time; a clock that is set back stands still for us, or links offered before would not be due."""
+        self._latest = max(self._latest, int(self._clock()))
+        return self._latest
 
 
 def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:

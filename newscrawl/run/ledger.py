@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from newscrawl.article import Article
+from newscrawl.errors import BadState
 from newscrawl.run.outcomes import UNNAMED, Books, meaning
 from newscrawl.run.threads import Thread
 from newscrawl.state import links, outbox, sources
@@ -50,7 +51,13 @@ class Ledger:
         """
         if self._closed:
             await asyncio.get_running_loop().create_future()
-        return await self._writer.call(self._in_transaction, function, args, kwargs)
+        try:
+            return await self._writer.call(self._in_transaction, function, args, kwargs)
+        except BadState as error:
+            if not self.books.state_failure:
+                self.books.state_failure = str(error)
+                log.error("%s", error, extra={"event": "state_failed", "outlet": self._outlet})  # noqa: TRY400 -- says it all
+            raise
 
     def close(self) -> None:
         """Take no further entries."""

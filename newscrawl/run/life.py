@@ -124,7 +124,9 @@ class CrawlLife:
                 self.exit_code, self.why = self.report.exit_code, self.report.why
         except BadState as error:
             self.exit_code, self.why = ExitCode.FAULT, str(error)
-            log.error("%s", error, extra={"event": "crawl_failed", "outlet": self.outlet})  # noqa: TRY400 -- says it all
+            text = "%s: its books stay open until the next crawl: %s"
+            event = {"event": "crawl_failed", "outlet": self.outlet}
+            log.error(text, self.outlet, error, extra=event)  # noqa: TRY400 -- says it all
         finally:
             if self._state:
                 self._state.close()
@@ -165,6 +167,8 @@ class CrawlLife:
         """Await what nobody else awaits: a failure of it is a fault of ours."""
         try:
             await coroutine
+        except BadState:  # said where it happened
+            self.crawl.books.faults += 1
         except Exception:
             self.crawl.books.faults += 1
             log.exception("%s: a fault of ours", self.outlet, extra={"event": "fault", "outlet": self.outlet})

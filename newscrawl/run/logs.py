@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from newscrawl.errors import BadState
+
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 ROBOTS = "scrapy.downloadermiddlewares.robotstxt"  # a host that does not answer is said once, by its first source
 
@@ -43,11 +45,17 @@ def log_warnings(handler: logging.Handler) -> None:
 
 def _send_to(handler: logging.Handler, level: int) -> None:
     # The handler filters, for Scrapy sets its logger's level to DEBUG whenever a crawl is prepared.
-    handler.addFilter(
-        lambda record: record.levelno >= (level if record.name.startswith("newscrawl.") else logging.WARNING)
-    )
+    handler.addFilter(lambda record: _is_wanted(record, level))
     logging.getLogger(ROBOTS).setLevel(logging.CRITICAL)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(capture=True)
+
+
+def _is_wanted(record: logging.LogRecord, level: int) -> bool:
+    """Tell whether a record is of our level, or another library's warning; that state fails is said once, by us."""
+    if record.name.startswith("newscrawl."):
+        return record.levelno >= level
+    error = record.exc_info[1] if record.exc_info else None
+    return record.levelno >= logging.WARNING and not isinstance(error, BadState)

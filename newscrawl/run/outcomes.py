@@ -67,6 +67,7 @@ class Books:
     sources_failed: dict[str, str] = field(default_factory=dict)
     parked: int = 0
     faults: int = 0  # errors of our own code
+    state_failure: str = ""  # why state could not be written the first time
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view
 
     def imbalance(self, outcomes: Mapping[str, int]) -> str:

@@ -73,6 +73,7 @@ def judge(
     verdicts = (
         (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),
         (bool(imbalance), ExitCode.FAULT, imbalance),
+        (bool(books.state_failure), ExitCode.FAULT, books.state_failure),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
         (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),

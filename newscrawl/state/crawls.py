@@ -14,7 +14,7 @@ from newscrawl.state.statements import insert_new
 from newscrawl.state.tables import crawls, leases, outbox
 
 LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead
-CLOCKS_DIFFER = 60  # seconds; a lease that lasts longer was written by a clock that has been set back since
+CLOCKS_DIFFER = 60  # seconds between two machines; a lease that lasts longer was written by a clock that was wrong
 
 
 def begin(
@@ -119,8 +119,9 @@ def process_is_alive(pid: int) -> bool:
 
 
 def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
-    expired = not now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER
-    return not expired and (lease.host != _here() or alive(lease.pid))
+    if lease.host == _here():
+        return bool(lease.expires_at > now and alive(lease.pid))
+    return bool(now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER)
 
 
 def _here() -> str:

@@ -96,8 +96,15 @@ class Place:
 
     def manifests(self) -> list[Record]:
         """Read every manifest."""
+        return self._documents("manifests/")
+
+    def reports(self) -> list[Record]:
+        """Read the report of every crawl that could bring it."""
+        return self._documents("crawls/")
+
+    def _documents(self, prefix: str) -> list[Record]:
         storage = open_storage(self.lake)
-        return [json.loads(storage.get(key)) for key in storage.keys("manifests/")]
+        return [json.loads(storage.get(key)) for key in storage.keys(prefix)]
 
 
 def _started(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":

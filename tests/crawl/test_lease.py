@@ -77,7 +77,7 @@ class Twins:
 def test_of_two_crawls_started_at_once_one_runs(site: Site, anywhere: Place) -> None:
     published: list[str] = []
     with Twins(anywhere, "crawl", "--facts", str(anywhere.facts_file(facts(site)))) as twins:
-        for number in range(3):
+        for number in range(2):
             published.append(site.article(str(number)))
             site.feed("feed", *published)
             site.hung[f"/news/{number}"] = "headers"  # so that the one that runs is still there when the other comes
@@ -112,7 +112,10 @@ def test_a_second_crawl_of_an_outlet_says_who_holds_it_since_when(site: Site, pl
     assert ended(first).code == 11
 
 
-def test_the_lease_of_a_machine_that_died_is_taken_over_when_it_has_expired(site: Site, anywhere: Place) -> None:
+def test_the_lease_of_a_machine_that_died_is_taken_over_when_it_has_expired(
+    site: Site, place: Place, postgresql_location: str
+) -> None:
+    anywhere = replace(place, state=postgresql_location)
     site.feed("feed", site.article("one"), site.article("two"))
     site.hung["/news/two"] = "headers"
     first = anywhere.start_crawl(facts(site))

@@ -52,9 +52,7 @@ def urls(place: Place) -> list[str]:
     return sorted(record["url"] for record in place.records())
 
 
-@pytest.mark.parametrize(
-    ("arguments", "number"), [((), signal.SIGTERM), ((), signal.SIGINT), (("--jobs", "2"), signal.SIGINT)]
-)
+@pytest.mark.parametrize(("arguments", "number"), [((), signal.SIGTERM), (("--jobs", "2"), signal.SIGINT)])
 def test_whatever_hangs_all_crawls_end_and_the_next_ones_finish_what_they_left(
     sites: dict[str, Site], place: Place, arguments: tuple[str, ...], number: signal.Signals
 ) -> None:

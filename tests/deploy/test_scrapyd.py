@@ -84,7 +84,7 @@ def test_a_crawl_that_scrapyd_left_running_keeps_its_outlet_and_loses_nothing(
             second = schedule(restarted, newsroom, place)
             restarted.wait_for(second)
             assert restarted.exit_code(second) == ExitCode.BUSY
-            assert "is being crawled by process" in restarted.job_log("kashmirdotcom", second)
+            assert "is being crawled since" in restarted.job_log("kashmirdotcom", second)
 
     with Scrapyd(folder) as restarted:  # all were signalled, as systemd does it
         restarted.wait_for(schedule(restarted, newsroom, place))

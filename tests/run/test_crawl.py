@@ -273,6 +273,17 @@ def test_a_crawl_that_finds_no_room_for_long_ends_and_its_links_stay_owed(
     assert (report.exit_code, report.outcomes) == (ExitCode.LAKE_UNREACHABLE, {"owed": 1, "pending": 1})
 
 
+def test_a_clock_that_is_set_back_keeps_no_link_from_being_taken(desk: Desk) -> None:
+    async def work(crawl: Crawl) -> None:
+        await crawl.offered(FEED, found(1), at_end=True)
+        desk.now -= DAY
+        assert await crawl.renew()
+        for link in await crawl.take(1):
+            await crawl.reject(link, NotAnArticle)
+
+    assert run(desk, work).outcomes == {"rejected:not-an-article": 1}
+
+
 def test_the_report_lies_in_the_lake_or_follows_when_the_lake_is_back(desk: Desk) -> None:
     async def work(crawl: Crawl) -> None:
         await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
