@@ -21,6 +21,7 @@ from newscrawl.state.migrations import migrate
 from newscrawl.state.statements import one_at_a_time
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 
+CHECKPOINT_PAGES = 8000  # 32 MB: with SQLite's 1000, every hundredth article waits for the pages of all those before
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
 
 OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
@@ -117,6 +118,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")  # a commit that was acknowledged survives a power cut
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     connection.execute("PRAGMA foreign_keys=ON")
 
 
