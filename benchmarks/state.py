@@ -17,17 +17,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from newscrawl.article import Article, to_line
 from newscrawl.lake import delivery as delivery_module
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.directory import Directory
-from newscrawl.state import crawls, links, outbox
+from newscrawl.state import crawls, link_rows, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.text import text_sha256
 from tests.sample import sample
 
-MB = 1024 * 1024
+MB = 1_000_000
 DAY = 1_793_707_200  # 2026-11-03T12:00:00Z
 A_CRAWL = 200  # links that one crawl takes on
 HEAD = "https://www.gazette.example/"
@@ -78,24 +80,30 @@ def key(number: int) -> bytes:
     return sha256(str(number).encode()).digest()[:16]
 
 
-def _size_and_look_ups(folder: Path, count: int) -> None:
-    path = folder / "links.sqlite3"
+def ended_links(path: Path, count: int) -> int:
+    """Write a state of ``count`` links that have ended, and return its size in bytes."""
     with closing(Database(str(path))) as state:
         for first in range(0, count, A_CRAWL):
             with state.transaction() as connection:
                 _end_links(connection, range(first, min(first + A_CRAWL, count)))
-        with state.transaction() as connection:
-            asked = [key(number) for number in range(0, 2 * count, max(1, count // 50_000))]  # half of them are unknown
-            rate = _rate(len(asked), lambda: _look_up(connection, asked))
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.stat().st_size
+
+
+def _size_and_look_ups(folder: Path, count: int) -> None:
+    path = folder / "links.sqlite3"
+    size = ended_links(path, count)
+    _row(f"{count:,} links that have ended", f"{size / MB:.0f} MB, {size / count:.0f} bytes each")
+    asked = [key(number) for number in range(0, 2 * count, max(1, count // 50_000))]  # half of them are unknown
+    with closing(Database(str(path))) as state, state.transaction() as connection:
+        rate = _rate(len(asked), lambda: _look_up(connection, asked))
+    with closing(sqlite3.connect(path)) as plain:
         floor = _rate(len(asked), lambda: _look_up_plainly(plain, asked))
-    size = path.stat().st_size
-    _row(f"{count:,} links that have ended", f"{size / MB:.0f} MiB, {size / count:.0f} bytes each")
-    _row("look-ups of links, in batches of 500", rate, floor)
+    _row("look-ups of links, in batches of 500 (plain: one by one)", rate, floor)
 
 
-def _end_links(connection: links.Connection, numbers: range) -> None:
+def _end_links(connection: Connection, numbers: range) -> None:
     """Offer links and end them as a crawl does: seven of ten delivered, the others rejected, gone or unchanged."""
     crawl_id = f"20261103T120000Z-{numbers.start:08x}"
     now = DAY + numbers.start
@@ -119,12 +127,12 @@ def _end_links(connection: links.Connection, numbers: range) -> None:
         for n in numbers
         if n % 10 < 7
     ]
-    connection.execute(links.link_rows.DELIVER, delivered)
+    connection.execute(link_rows.DELIVER, delivered)
 
 
-def _look_up(connection: links.Connection, asked: list[bytes]) -> None:
+def _look_up(connection: Connection, asked: list[bytes]) -> None:
     for first in range(0, len(asked), links.MANY):
-        connection.scalars(links.link_rows.KNOWN, {"keys": asked[first : first + links.MANY]}).all()
+        connection.scalars(link_rows.KNOWN, {"keys": asked[first : first + links.MANY]}).all()
 
 
 def _look_up_plainly(plain: sqlite3.Connection, asked: list[bytes]) -> None:
@@ -209,7 +217,7 @@ def _memory(folder: Path, count: int) -> None:
     grown = (resident[-1] - resident[0]) / MB
     _row(
         f"growth of memory, first to last tenth of {count:,} articles",
-        f"{grown:.0f} MiB, to {resident[-1] / MB:.0f} MiB",
+        f"{grown:.0f} MB, to {resident[-1] / MB:.0f} MB",
     )
 
 

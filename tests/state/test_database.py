@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from newscrawl.errors import BadState
+from newscrawl.state import database as database_module
 from newscrawl.state.database import Database
 from newscrawl.state.statements import upsert
 from newscrawl.state.tables import SCHEMA_VERSION, schema, sources
@@ -171,6 +172,29 @@ def test_a_state_that_fails_later_says_so_in_one_line(tmp_path: Path) -> None:
         ):
             upsert(connection, sources, KEY, ROW)
         assert str(caught.value).startswith(f"state {path}: ")
+
+
+def test_a_full_disk_says_so_and_what_was_committed_stays(tmp_path: Path) -> None:
+    with closing(Database(str(tmp_path / "state.sqlite3"))) as state:
+        with state.transaction() as connection:
+            upsert(connection, sources, KEY, ROW)
+            connection.execute(text("PRAGMA max_page_count=1"))  # it becomes the size that the file has
+        with (
+            pytest.raises(BadState, match="database or disk is full; see that it can be"),
+            state.transaction() as connection,
+        ):
+            upsert(connection, sources, KEY, ROW | {"url": "https://gazette.example/" + "x" * 100_000})
+        assert count(state) == 1
+
+
+def test_a_state_that_another_process_keeps_locked_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.sqlite3"
+    Database(str(path)).close()
+    monkeypatch.setattr(database_module, "LOCK_WAIT_MS", 10)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "database is locked" in complaint(str(path))
+    Database(str(path)).close()
 
 
 def _overwrite(content: bytearray) -> bytearray:
