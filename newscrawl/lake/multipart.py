@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 THRESHOLD_BYTES = 32 * 1024 * 1024  # from here on a put that fails half-way has cost too much to begin again
 PIECE_BYTES = 16 * 1024 * 1024  # S3 takes 5 MiB to 5 GiB, and 10,000 of them
+MAY_NOT_LIST = {403, 405, 501}  # or the server cannot: then a lifecycle rule in the bucket has to clean up
 
 
 def upload(client: "S3Client", bucket: str, key: str, body: bytes, digest: str) -> None:
@@ -39,10 +40,16 @@ def upload(client: "S3Client", bucket: str, key: str, body: bytes, digest: str) 
 
 def give_up_all(client: "S3Client", bucket: str, key: str) -> None:
     """Give up the uploads of this key that killed processes or lost answers left: a key has one writer."""
-    with suppress(ClientError):  # who may not list uploads needs a lifecycle rule in the bucket
-        for one in client.list_multipart_uploads(Bucket=bucket, Prefix=key).get("Uploads", []):
-            if one["Key"] == key:
-                _give_up(client, bucket, key, one["UploadId"])
+    try:
+        found = client.list_multipart_uploads(Bucket=bucket, Prefix=key).get("Uploads", [])
+    except ClientError as error:
+        none_yet = error.response["Error"].get("Code") == "NoSuchUpload"  # as rclone says it
+        if not none_yet and error.response["ResponseMetadata"]["HTTPStatusCode"] not in MAY_NOT_LIST:
+            raise
+        return
+    for one in found:
+        if one["Key"] == key:
+            client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=one["UploadId"])
 
 
 def md5_of(body: bytes) -> str:

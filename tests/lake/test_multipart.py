@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ClientError, ConnectionClosedError
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
 from newscrawl.lake import multipart
@@ -89,6 +89,24 @@ def test_what_a_killed_process_left_of_an_upload_is_given_up_by_the_next_one_of_
         lake._client.create_multipart_upload(Bucket=lake._bucket, Key=f"news/{key}")
     lake.put(KEY, BODY, DIGEST)
     assert uploads(lake) == [f"news/{KEY}-2"]
+    assert lake.get(KEY) == BODY
+
+
+def test_an_upload_that_cannot_be_given_up_is_not_followed_by_another(lake: Bucket) -> None:
+    lake._client.create_multipart_upload(Bucket=lake._bucket, Key=f"news/{KEY}")
+    given_up = fail(lake, "AbortMultipartUpload", when="before")
+    assert put_checked(lake, KEY, BODY) == DIGEST
+    assert given_up() == 2
+    assert uploads(lake) == []
+
+
+def test_who_may_not_list_uploads_can_put_large_parts_all_the_same(lake: Bucket) -> None:
+    def refuse(**_: Any) -> None:
+        answer: Any = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+        raise ClientError(answer, "ListMultipartUploads")
+
+    lake._client.meta.events.register("before-send.s3.ListMultipartUploads", refuse)
+    lake.put(KEY, BODY, DIGEST)
     assert lake.get(KEY) == BODY
 
 
