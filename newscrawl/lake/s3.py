@@ -1,9 +1,7 @@
 """A lake in an S3-compatible bucket; credentials, region and endpoint come from boto3's usual places."""
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import md5
 
 import boto3
 from botocore.config import Config
@@ -21,6 +19,7 @@ from botocore.exceptions import (
 )
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.lake import multipart
 from newscrawl.lake.storage import Stored
 
 # One attempt: botocore would repeat a put whose answer got lost without looking whether it took effect.
@@ -43,6 +42,7 @@ REFUSALS = {
 }
 # A bucket name, an address, a region or a profile that cannot be right: ValueError is boto3's word for a bad endpoint.
 MISCONFIGURED = (ParamValidationError, NoRegionError, InvalidRegionError, ProfileNotFound, ValueError)
+PASSING = {"NoSuchUpload"}  # of another process that delivers the same part: one of the two has brought it
 REFUSING_STATUS = {401: "AccessDenied", 403: "AccessDenied", 404: "NoSuchBucket"}
 
 
@@ -67,13 +67,15 @@ class Bucket:
 
     def put(self, key: str, body: bytes, digest: str) -> None:
         """Put the object with its sha256 in the metadata and its MD5 on the way."""
-        on_the_way = base64.b64encode(md5(body, usedforsecurity=False).digest()).decode()
         with self._told():
+            if len(body) >= multipart.THRESHOLD_BYTES:
+                multipart.upload(self._client, self._bucket, self._prefix + key, body, digest)
+                return
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=self._prefix + key,
                 Body=body,
-                ContentMD5=on_the_way,
+                ContentMD5=multipart.md5_of(body),
                 Metadata={"sha256": digest},
             )
 
@@ -132,7 +134,7 @@ class Bucket:
     def _judged(self, error: ClientError) -> LakeRefused | LakeUnreachable:
         code = error.response.get("Error", {}).get("Code", "")
         known = code if code in REFUSALS else REFUSING_STATUS.get(_status(error), "")
-        if known:
+        if known and code not in PASSING:
             return LakeRefused(f"lake {self.location}: {REFUSALS[known].format(bucket=self._bucket)}")
         return LakeUnreachable(f"lake {self.location}: {error}")
 

@@ -14,7 +14,6 @@ from newscrawl.urls import link_key
 RELATED = select(articles).where(
     or_(articles.c.article_id == bindparam("article_id"), articles.c.text_sha256 == bindparam("text"))
 )
-NUMBER = select(articles.c.id).where(articles.c.article_id == bindparam("article_id"))
 
 
 def place(connection: Connection, key: bytes, article: Article) -> Article | None:
@@ -48,8 +47,7 @@ def remember(connection: Connection, key: bytes, article: Article) -> int:
         "published_at": int(article.published_at.timestamp()) if article.published_at else None,
         "fetched_at": int(article.fetched_at.timestamp()),
     }
-    upsert(connection, articles, ("article_id",), row)
-    return int(connection.execute(NUMBER, {"article_id": article.article_id}).scalar_one())
+    return upsert(connection, articles, ("article_id",), row)
 
 
 def known_as(connection: Connection, article: Article) -> int | None:

@@ -21,10 +21,14 @@ from newscrawl.state.migrations import migrate
 from newscrawl.state.statements import one_at_a_time
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 
+CHECKPOINT_PAGES = 8000  # 32 MB: with SQLite's 1000, every hundredth article waits for the pages of all those before
+CACHE_KIB = 16_000  # half of what a million links are looked up by; with SQLite's 2,000 most look-ups read the file
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
 
 OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
 HINT = "see that it can be read and written, or set NEWSCRAWL_STATE or --state to a file or postgresql+psycopg://..."
+
+DAMAGED = "it is left as it is: restore a copy, or save what can be read by sqlite3 FILE .recover into a new one"
 
 
 class Database:
@@ -59,7 +63,8 @@ class Database:
         except DatabaseError as error:
             if isinstance(error, OURS):
                 raise
-            raise BadState(f"state {self.name}: {_plain(error)}; {HINT}") from error
+            hint = DAMAGED if _is_damaged(error) else HINT
+            raise BadState(f"state {self.name}: {_plain(error)}; {hint}") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -117,12 +122,18 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")  # a commit that was acknowledged survives a power cut
-    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
 
 
 def _begin_immediate(connection: Connection) -> None:
     # A reader that becomes a writer half-way cannot wait for another writer and fails at once.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_damaged(error: DatabaseError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest tells more exactly what is damaged
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _plain(error: Exception) -> str:

@@ -16,7 +16,7 @@ from newscrawl.state import articles, link_rows, links
 from newscrawl.state.tables import crawls, outbox, segments
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
-PUT = insert(outbox)
+PUT = insert(outbox).inline()  # its new id is of no interest
 CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
 

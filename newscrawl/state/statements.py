@@ -1,6 +1,5 @@
 """Statements that each database has a word of its own for."""
 
-from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -16,16 +15,16 @@ def insert_new(connection: Connection, table: Table) -> Any:
     return DIALECTS[connection.dialect.name].insert(table).on_conflict_do_nothing()
 
 
-def upsert(connection: Connection, table: Table, key: Sequence[str], row: dict[str, Any]) -> None:
-    """Insert ``row``, or update the columns given in the row that has the same unique ``key``."""
-    connection.execute(_upsert(connection.dialect.name, table, tuple(key), tuple(row)), row)
+def upsert(connection: Connection, table: Table, key: tuple[str, ...], row: dict[str, Any]) -> int:
+    """Insert ``row``, or update the columns given in the row that has the same unique ``key``; return the row's id."""
+    return int(connection.execute(_upsert(connection.dialect.name, table, key, tuple(row)), row).scalar_one())
 
 
 @cache
 def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> Any:
     statement = DIALECTS[dialect].insert(table).values({name: bindparam(name) for name in columns})
     changed = {name: statement.excluded[name] for name in columns if name not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement.on_conflict_do_update(index_elements=key, set_=changed).returning(table.c.id)
 
 
 def one_at_a_time(connection: Connection, what: bytes) -> None:

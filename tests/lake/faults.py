@@ -10,7 +10,7 @@ from newscrawl.article import Article
 from newscrawl.errors import LakeUnreachable
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.parts import unpack
-from newscrawl.lake.storage import Stored
+from newscrawl.lake.storage import Storage, Stored
 from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
@@ -87,7 +87,7 @@ class FaultyLake:
 class Outlet:
     """An outlet's crawls, one after the other, on one state and one lake; its clock goes on with every step."""
 
-    def __init__(self, location: str, lake: FaultyLake) -> None:
+    def __init__(self, location: str, lake: Storage) -> None:
         self._location = location
         self._lake = lake
         self.now = NOON

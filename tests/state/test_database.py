@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from newscrawl.errors import BadState
+from newscrawl.state import database as database_module
 from newscrawl.state.database import Database
 from newscrawl.state.statements import upsert
 from newscrawl.state.tables import SCHEMA_VERSION, schema, sources
@@ -128,7 +129,7 @@ def test_a_file_that_cannot_be_a_state_is_refused_with_its_name(tmp_path: Path, 
     location = make(tmp_path)
     message = complaint(location)
     assert location in message
-    assert "NEWSCRAWL_STATE" in message
+    assert "NEWSCRAWL_STATE" in message or "restore a copy" in message
 
 
 def test_a_file_that_is_no_database_stays_as_it_was(tmp_path: Path) -> None:
@@ -173,16 +174,55 @@ def test_a_state_that_fails_later_says_so_in_one_line(tmp_path: Path) -> None:
         assert str(caught.value).startswith(f"state {path}: ")
 
 
-def test_a_damaged_state_says_so_in_one_line_and_is_not_touched(tmp_path: Path) -> None:
+def test_a_full_disk_says_so_and_what_was_committed_stays(tmp_path: Path) -> None:
+    with closing(Database(str(tmp_path / "state.sqlite3"))) as state:
+        with state.transaction() as connection:
+            upsert(connection, sources, KEY, ROW)
+            connection.execute(text("PRAGMA max_page_count=1"))  # it becomes the size that the file has
+        with (
+            pytest.raises(BadState, match="database or disk is full; see that it can be"),
+            state.transaction() as connection,
+        ):
+            upsert(connection, sources, KEY, ROW | {"url": "https://gazette.example/" + "x" * 100_000})
+        assert count(state) == 1
+
+
+def test_a_state_that_another_process_keeps_locked_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.sqlite3"
+    Database(str(path)).close()
+    monkeypatch.setattr(database_module, "LOCK_WAIT_MS", 10)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "database is locked" in complaint(str(path))
+    Database(str(path)).close()
+
+
+def _overwrite(content: bytearray) -> bytearray:
+    return bytearray(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+def _cut_off(content: bytearray) -> bytearray:
+    return content[: len(content) // 2]
+
+
+def _wrong_beginning(content: bytearray) -> bytearray:
+    return bytearray(b"\xff" * 100 + content[100:])
+
+
+@pytest.mark.parametrize("damage", [_overwrite, _cut_off, _wrong_beginning])
+def test_a_damaged_state_says_so_in_one_line_and_is_not_touched(
+    tmp_path: Path, damage: Callable[[bytearray], bytearray]
+) -> None:
     path = tmp_path / "state.sqlite3"
     with closing(Database(str(path))) as state, state.transaction() as connection:
         for number in range(300):
             upsert(connection, sources, KEY, ROW | {"url": f"https://gazette.example/{number}"})
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    damaged = bytearray(path.read_bytes())
-    damaged[4096:] = b"\xff" * (len(damaged) - 4096)
+    damaged = damage(bytearray(path.read_bytes()))
     path.write_bytes(damaged)
 
-    assert "malformed" in complaint(str(path))
+    message = complaint(str(path))
+    assert "malformed" in message or "not a database" in message
+    assert "left as it is: restore a copy, or save what can be read" in message
     assert path.read_bytes() == damaged

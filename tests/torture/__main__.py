@@ -8,7 +8,6 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.torture.checks import at_any_moment, at_the_end
 from tests.torture.faulty import Chances, FaultyDirectory, counted
 from tests.torture.lives import RIGHT, Life
 from tests.torture.mutants import MUTANTS
-from tests.torture.places import MEMORY, bucket_lakes, new_state
+from tests.torture.places import MEMORY, Lakes, bucket_lakes, new_state
 from tests.torture.points import Points
 
 ENOUGH = 10  # deaths on one state; then its last crawl may end
@@ -43,10 +42,10 @@ class Figures:
 class Torture:
     """Lives on one state after the other, until enough have been killed or something is wrong."""
 
-    def __init__(self, options: argparse.Namespace, folder: Path, new_lake: Callable[[], tuple[Storage, Path]]) -> None:
+    def __init__(self, options: argparse.Namespace, folder: Path, lakes: Lakes) -> None:
         self._options = options
         self._folder = folder
-        self._new_lake = new_lake
+        self._lakes = lakes
         self._chance = random.Random(options.seed)
         self._known: Counter[str] = Counter()  # how often each point is reached in a life
         self.figures = Figures()
@@ -54,7 +53,7 @@ class Torture:
     def run(self) -> None:
         while self.figures.crashes < self._options.crashes and not self.figures.problems:
             self.figures.states += 1
-            self._torture_state(new_state(self._options.state, self._folder), *self._new_lake())
+            self._torture_state(new_state(self._options.state, self._folder), *self._lakes.new())
 
     def _torture_state(self, state: str, lake: Storage, files: Path) -> None:
         deaths = 0
@@ -134,9 +133,11 @@ def main(arguments: list[str]) -> int:
             path = Path(tempfile.mkdtemp(dir=folder, prefix="lake-"))
             return FaultyDirectory(str(path), Chances(log, options.seed)), path
 
-        lakes = new_directory if options.lake == "directory" else bucket_lakes(folder, log, options.seed, stack)
+        is_bucket = options.lake == "bucket"
+        lakes = bucket_lakes(folder, log, options.seed, stack) if is_bucket else Lakes(new_directory)
         torture = Torture(options, folder, lakes)
         torture.run()
+        torture.figures.problems += lakes.left()
         torture.figures.faults = counted(log)
     print(json.dumps(vars(torture.figures), indent=1))
     return 1 if torture.figures.problems else 0

@@ -10,19 +10,21 @@ from newscrawl.lake.directory import Directory
 
 FAULTS = ("5xx before", "5xx after", "timeout after", "cut in the body")
 RATE = 0.3  # of all puts
+REQUEST_RATE = 0.2  # of all requests that write; a put in pieces makes several
 
 
 class Chances:
     """Chooses what becomes of each put, and notes it in a file: what was noted before decides, whoever noted it."""
 
-    def __init__(self, log: Path, seed: str) -> None:
+    def __init__(self, log: Path, seed: str, rate: float = RATE) -> None:
         self._log = log
         self._seed = seed
+        self._rate = rate
 
     def next(self) -> str:
         with self._log.open("a") as log:
             chance = random.Random(f"{self._seed} {log.tell()}")
-            fault = chance.choice(FAULTS) if chance.random() < RATE else "no fault"
+            fault = chance.choice(FAULTS) if chance.random() < self._rate else "no fault"
             log.write(f"{fault}\n")
         return fault
 

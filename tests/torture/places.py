@@ -7,12 +7,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
-from newscrawl.lake import s3
+from newscrawl.lake import multipart, s3
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
 from tests.services import S3, end
@@ -20,7 +21,17 @@ from tests.state.places import new_schema
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a killed process loses nothing that a disk would keep
 CHECKOUT = Path(__file__).parents[2]
+IN_PIECES = 800, 3000  # bytes: parts and the schema go in pieces, small manifests do not
 IMPATIENT = Config(connect_timeout=2, read_timeout=0.5)  # seconds: for answers that never come
+
+
+@dataclass(frozen=True, slots=True)
+class Lakes:
+    """``new`` makes a lake and says in which folder its files lie; ``left`` says what is left of puts that failed."""
+
+    new: Callable[[], tuple[Storage, Path]]
+    left: Callable[[], list[str]] = list
+
 
 _numbers = itertools.count(1)
 
@@ -30,9 +41,10 @@ def new_state(kind: str, folder: Path) -> str:
     return new_schema() if kind == "postgresql" else str(folder / f"state-{next(_numbers)}.sqlite3")
 
 
-def bucket_lakes(folder: Path, log: Path, seed: str, stack: ExitStack) -> Callable[[], tuple[Storage, Path]]:
-    """Start an S3 server and a proxy before it; return what makes new lakes, each with the folder that it lies in."""
+def bucket_lakes(folder: Path, log: Path, seed: str, stack: ExitStack) -> Lakes:
+    """Start an S3 server and a proxy before it; return lakes in it."""
     s3.CONFIG = s3.CONFIG.merge(IMPATIENT)
+    multipart.THRESHOLD_BYTES, multipart.PIECE_BYTES = IN_PIECES
     server = stack.enter_context(S3(Path(tempfile.mkdtemp(dir=folder, prefix="s3-"))))
     command = [sys.executable, "-m", "tests.torture.proxy", str(server.port), str(log), seed]
     proxy = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE)
@@ -48,4 +60,8 @@ def bucket_lakes(folder: Path, log: Path, seed: str, stack: ExitStack) -> Callab
         prefix = f"lake-{next(_numbers)}"
         return open_storage(f"s3://{bucket}/{prefix}"), server.folder / bucket / prefix
 
-    return new_bucket
+    def left() -> list[str]:
+        found = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{server.port}").list_multipart_uploads(Bucket=bucket)
+        return [f"an upload was left behind: {one['Key']}" for one in found.get("Uploads", [])]
+
+    return Lakes(new_bucket, left)

@@ -1,17 +1,17 @@
-"""A proxy before an S3 server that fails puts: answers 503, loses answers, cuts connections."""
+"""A proxy before an S3 server that fails what writes: answers 503, loses answers, cuts connections."""
 
 import asyncio
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tests.torture.faulty import Chances
+from tests.torture.faulty import REQUEST_RATE, Chances
 
 PATIENCE = 60  # seconds that an answer is kept back: longer than any client of a test waits
 
 
 class Proxy:
-    """Passes each request on over a connection of its own; ``chances`` says what becomes of a PUT."""
+    """Passes each request on over a connection of its own; ``chances`` says what becomes of a request that writes."""
 
     def __init__(self, upstream: int, chances: Chances) -> None:
         self._upstream = upstream
@@ -34,7 +34,7 @@ class Proxy:
         if fields.pop("expect", ""):
             writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body = await reader.readexactly(int(fields.get("content-length", 0)))
-        fault = self._chances.next() if head[0].startswith("PUT") else "no fault"
+        fault = self._chances.next() if head[0].startswith(("PUT", "POST", "DELETE")) else "no fault"
         if fault == "5xx before":
             writer.write(answer(503))
             return
@@ -64,4 +64,4 @@ def answer(status: int) -> bytes:
 
 
 if __name__ == "__main__":
-    asyncio.run(Proxy(int(sys.argv[1]), Chances(Path(sys.argv[2]), sys.argv[3])).serve())
+    asyncio.run(Proxy(int(sys.argv[1]), Chances(Path(sys.argv[2]), sys.argv[3], REQUEST_RATE)).serve())
