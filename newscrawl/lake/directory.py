@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -70,6 +70,15 @@ class Directory:
         with self._told():
             found = [path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file()]
         yield from sorted(key for key in found if key.startswith(prefix) and "/." not in f"/{key}")
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Unlink the files, then make that durable."""
+        paths = [self._root / key for key in keys]
+        with self._told():
+            for path in paths:
+                path.unlink(missing_ok=True)
+            for folder in {path.parent for path in paths if path.parent.is_dir()}:
+                _sync_folder(folder)
 
     def _made(self, folder: Path) -> Path:
         if not folder.is_dir():

@@ -25,6 +25,7 @@ class Counting:
         self.head = storage.head
         self.get = storage.get
         self.keys = storage.keys
+        self.delete = storage.delete
         self.check = storage.check
         self.location = storage.location
         self._storage = storage
@@ -71,6 +72,16 @@ def test_keys_are_listed_by_prefix_in_order(storage: Storage) -> None:
 
 def test_a_lake_that_does_not_exist_yet_has_no_keys(storage: Storage) -> None:
     assert list(storage.keys("articles/")) == []
+
+
+def test_what_is_deleted_is_gone_and_may_be_deleted_again(storage: Storage) -> None:
+    keys = [f"articles/v1/dt=2026-11-03/part-{number}" for number in range(3)]
+    for key in keys:
+        put(storage, key, b"x")
+    storage.delete([*keys[:2], "articles/v1/dt=2026-11-04/nothing"])
+    storage.delete(keys[:1])
+    storage.delete([])
+    assert list(storage.keys("")) == keys[2:]
 
 
 def test_a_check_leaves_nothing_behind(storage: Storage) -> None:
