@@ -1,12 +1,15 @@
 """newscrawl lake: the commands that keep the lake."""
 
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
 from newscrawl.command_line import LAKE, project_settings, told
+from newscrawl.lake import compaction
 from newscrawl.lake.check import Check
+from newscrawl.lake.claims import Superseding
+from newscrawl.lake.compaction import GRACE
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
 from newscrawl.run.exitcodes import ExitCode
@@ -37,6 +40,7 @@ def lake() -> None:
     \b
     newscrawl lake check
     newscrawl lake check --dt 2026-11-25 --lake s3://bucket/news
+    newscrawl lake compact --dt 2026-11-24
     """
 
 
@@ -61,6 +65,45 @@ def check(days: tuple[date, ...], lake: str | None) -> None:
         click.echo(f"{'wrong' if finding.wrong else 'note'}: {finding.key}: {finding.what}; {finding.advice}")
     click.echo(f"{checking.parts} parts, {checking.rows} rows, {checking.manifests} manifests, {wrong} wrong")
     sys.exit(ExitCode.FAULT if wrong else ExitCode.OK)
+
+
+@lake.command()
+@click.option(
+    "--dt", "day", metavar="DAY", type=DAY, required=True, help="The partition; its day has to be over (UTC)."
+)
+@click.option(
+    "--grace",
+    metavar="HOURS",
+    type=click.IntRange(0),
+    default=GRACE // timedelta(hours=1),
+    help="How long the old parts stay. [24]",
+)
+@LAKE
+@told
+def compact(day: date, grace: int, lake: str | None) -> None:
+    """Join a closed day's small parts; run again after the grace period, it replaces them.
+
+    \b
+    newscrawl lake compact --dt 2026-11-24
+
+    \b
+    Exit: 0 all well, 1 a part is not what its manifest says, 2 usage.
+    """
+    done = compaction.compact(opened(lake), day, now=datetime.now(UTC), grace=timedelta(hours=grace))
+    for joined in done.published:
+        click.echo(f"{joined.part.key}: {_joined(joined)}; run this again after {grace} hours")
+    for joined in done.replaced:
+        click.echo(f"{joined.part.key}: took the place of {len(joined.supersedes)} parts")
+    for joined in done.waiting:
+        click.echo(f"{joined.part.key}: waits since {joined.published_at}, {grace} hours in all")
+    if done.unfinished:
+        click.echo(f"{done.unfinished} parts left alone: their crawls have written no manifest yet")
+    if not (done.published or done.replaced or done.waiting):
+        click.echo("nothing to join")
+
+
+def _joined(joined: Superseding) -> str:
+    return f"{len(joined.supersedes)} parts joined, {joined.part.rows} rows, {joined.part.bytes / 1e6:.1f} MB"
 
 
 def opened(lake: str | None) -> Storage:

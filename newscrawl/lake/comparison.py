@@ -66,7 +66,9 @@ def of_superseding(sightings: Sightings, key: str, manifest: Superseding) -> Ite
 def rest(sightings: Sightings) -> Iterator[Finding]:
     """Yield what can be said when everything was seen."""
     for part in sightings.unnamed():
-        if not part.own_name:
+        if "/compacted-" in part.key:
+            yield Finding(part.key, "has no superseding manifest", COPY.replace("it", "that"))
+        elif not part.own_name:
             yield Finding(part.key, "its lines do not give the sum in its name, and no manifest names it", COPY)
         elif part.concluded:
             what = "its crawl's manifest does not name it"

@@ -26,6 +26,11 @@ def manifest_key(crawl_id: str, ended_at: int) -> str:
     return f"{MANIFESTS}/dt={_day(ended_at)}/{crawl_id}.json"
 
 
+def compacted_key(day: date, parts: int, body_sha256: str) -> str:
+    """Return the key of a part into which others were joined; no crawl's part is called like that."""
+    return f"{partition(ARTICLES, day)}compacted-{parts}-{body_sha256[:8]}.jsonl.gz"
+
+
 def partition(prefix: str, day: date) -> str:
     """Return the prefix of a day's keys below ``prefix``."""
     return f"{prefix}/dt={day.isoformat()}/"

@@ -40,7 +40,7 @@ class Crawling:
         self._count += 1
         outlet = articles[0].outlet
         crawl_id = f"{datetime.fromtimestamp(self.now, UTC):%Y%m%dT%H%M%SZ}-{self._count:08x}"
-        delivery = Delivery(self.state, self.storage, lambda: self.now)
+        delivery = self._delivery()
         self._write(crawls.begin, outlet=outlet, crawl_id=crawl_id, now=self.now, alive=lambda _: False)
         for article in articles:
             key = link_key(outlet, article.url)
@@ -51,9 +51,16 @@ class Crawling:
             delivery.deliver(crawl_id, outlet)
             self.now += MINUTE
         if concluded:
-            delivery.conclude(crawl_id)
-            self._write(crawls.release, crawl_id)
+            self.conclude(crawl_id)
         return crawl_id
+
+    def conclude(self, crawl_id: str) -> None:
+        """End a crawl."""
+        self._delivery().conclude(crawl_id)
+        self._write(crawls.release, crawl_id)
+
+    def _delivery(self) -> Delivery:
+        return Delivery(self.state, self.storage, lambda: self.now)
 
     def _write(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         with self.state.transaction() as connection:
