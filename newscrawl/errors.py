@@ -8,7 +8,8 @@ NewscrawlError
 │   ├── BadState                the state database cannot be used
 │   ├── LakeRefused             the lake is there and says no: credentials, bucket, permission
 │   ├── NotInLake               the lake has no such day or article, or nothing at all
-│   └── DayNotOver              only a closed day can be compacted
+│   ├── DayNotOver              only a closed day can be compacted
+│   └── StillWaits              an article to be taken down waits in the outbox
 ├── LakeUnreachable             the lake does not answer; articles wait in the outbox; exit 12
 │   └── ArticlesWait            (run/preflight.py) the lake cannot be used while articles wait
 ├── LakeDamaged                 an object of the lake is not what its manifest says; nothing is touched; exit 1
@@ -70,6 +71,10 @@ class NotInLake(ConfigurationError):
 
 class DayNotOver(ConfigurationError):
     """The day's partition is still being written to."""
+
+
+class StillWaits(ConfigurationError):
+    """An article that has to leave the lake is still on its way into it."""
 
 
 class LakeDamaged(NewscrawlError):

@@ -46,16 +46,21 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     taken_down: list[str] = []
 
 
-class Superseding(msgspec.Struct, frozen=True, kw_only=True):
-    """A superseding manifest: ``part`` holds what the parts in ``supersedes`` held, piece by piece.
-
-    ``before`` is the sha256 that the part had before the last takedown, None if there was none.
-    """
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """A part and the pieces it is made of."""
 
     part: Claim
     supersedes: list[Piece]
+
+
+class Superseding(Content, frozen=True, kw_only=True):
+    """A superseding manifest: ``part`` holds what the parts in ``supersedes`` held, piece by piece.
+
+    ``before`` is what the part was before the last takedown, None if there was none.
+    """
+
     published_at: str
-    before: str | None = None
+    before: Content | None = None
     manifest_version: int = 1
     schema_version: int = SCHEMA_VERSION
     code_version: str = __version__

@@ -62,8 +62,8 @@ def compact(storage: Storage, day: date, *, now: datetime, grace: timedelta = GR
 def settled(storage: Storage, day: date, *, withdrawn: bool = False) -> list[Superseding]:
     """Return the superseding manifests of a day, with every replacement that was interrupted brought to its end.
 
-    Publications that lost their joined part, or that a second run made of the same parts, are withdrawn, and with
-    ``withdrawn`` all that have replaced nothing yet.
+    Publications that lost their joined part, or that a second run made of the same parts, are withdrawn; with
+    ``withdrawn`` all that have replaced nothing yet, so that nothing stays in compacted/.
     """
     there = {*storage.keys(partition(ARTICLES, day)), *storage.keys(partition(COMPACTED, day))}
     kept: list[Superseding] = []
@@ -84,6 +84,8 @@ def settled(storage: Storage, day: date, *, withdrawn: bool = False) -> list[Sup
         else:
             kept.append(one)
             taken |= pieces
+    if withdrawn:
+        _sweep(storage, day, [])
     return kept
 
 

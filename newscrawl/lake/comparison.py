@@ -55,7 +55,7 @@ def of_superseding(sightings: Sightings, key: str, manifest: Superseding) -> Ite
     if not seen:
         return
     sightings.named(manifest.part.key)
-    if manifest.before and seen.sha256 == manifest.before:
+    if manifest.before and seen == manifest.before.part:
         articles = sorted({article for piece in manifest.supersedes for article in piece.taken_down})
         commands = " and ".join(f"newscrawl lake takedown {article}" for article in articles)
         yield Finding(seen.key, "a takedown was interrupted before it rewrote this part", f"run {commands}")

@@ -1,4 +1,4 @@
-"""The record of an article that was taken down: that it was there, when and where, and nothing of what it said."""
+"""The record of an article that was taken down: that it was there, when and where, but not what it said."""
 
 from dataclasses import replace
 from hashlib import sha256

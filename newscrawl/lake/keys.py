@@ -31,6 +31,11 @@ def compacted_key(day: date, parts: int, body_sha256: str) -> str:
     return f"{partition(ARTICLES, day)}compacted-{parts}-{body_sha256[:8]}.jsonl.gz"
 
 
+def takedown_key(article_id: str) -> str:
+    """Return the key of the note that an article was taken down."""
+    return f"{TAKEDOWNS}/{article_id}.json"
+
+
 def partition(prefix: str, day: date) -> str:
     """Return the prefix of a day's keys below ``prefix``."""
     return f"{prefix}/dt={day.isoformat()}/"

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from itertools import count, takewhile
 
@@ -23,7 +23,6 @@ from newscrawl.lake.parts import unpack
 from newscrawl.lake.storage import Storage
 from tests.lake.building import (
     DAY,
-    HOUR,
     Row,
     day_of_crawls,
     findings,
@@ -137,13 +136,21 @@ class Watcher:
         self.twice += max(globbed.values()) > 1
 
 
+@cache
+def objects() -> dict[str, bytes]:
+    lake = FaultyLake()
+    day_of_crawls(lake)
+    return lake.objects
+
+
 def prepared() -> tuple[FaultyLake, Watcher]:
     """Return a lake of two crawls, and readers one of which has read the first crawl only."""
     lake, consumer = FaultyLake(), Consumer()
-    crawling = day_of_crawls(lake, crawls_of_the_day=1)
+    second = max(key for key in objects() if key.startswith("manifests/"))
+    lake.objects = {key: body for key, body in objects().items() if key != second}
     first = consumer.new_rows(lake)
-    crawling.now += HOUR
-    crawling.crawl(*(sample(number) for number in (4, 5, 6)))
+    assert len(first) == 3
+    lake.objects = dict(objects())
     return lake, Watcher(SIX, consumer, first)
 
 
