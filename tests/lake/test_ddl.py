@@ -101,21 +101,6 @@ def test_duckdb_runs_it(edited_lake: Path) -> None:
     assert (types["published_at"], types["authors"], types["dt"]) == ("TIMESTAMP", "VARCHAR[]", "DATE")
 
 
-@pytest.mark.service("java")
-def test_spark_runs_it(edited_lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.lake.spark import session  # noqa: PLC0415 -- only where there is Java
-
-    monkeypatch.chdir(tmp_path)
-    with session() as spark:
-        for statement in statements("spark", str(edited_lake)):
-            spark.sql(statement)
-        rows = spark.sql("SELECT title, version, dt FROM latest ORDER BY title").collect()
-        assert [tuple(row) for row in rows] == LATEST
-        fetched = spark.sql("SELECT min(unix_timestamp(fetched_at)), count(*) FROM articles").collect()
-        assert tuple(fetched[0]) == (NOON, 8)
-        assert spark.table("latest").columns == [*FIELDS, "dt"]
-
-
 @pytest.mark.parametrize("engine", ["athena", "trino"])
 def test_an_engine_that_reads_buckets_only_says_so(engine: str) -> None:
     with pytest.raises(LakeRefused, match=rf"lake /srv/lake: {engine.title()} reads s3:// only; give --lake"):
