@@ -13,7 +13,7 @@ from newscrawl.lake.comparison import Finding
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.parts import unpack
 from newscrawl.lake.storage import Storage
-from newscrawl.state import crawls, links, outbox
+from newscrawl.state import crawls, links, outbox, takedowns
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.urls import link_key
@@ -58,6 +58,10 @@ class Crawling:
         """End a crawl."""
         self._delivery().conclude(crawl_id)
         self._write(crawls.release, crawl_id)
+
+    def take_down(self, article_id: str) -> None:
+        """Keep an article out, as the takedown command tells the state."""
+        self._write(takedowns.take_down, article_id)
 
     def _delivery(self) -> Delivery:
         return Delivery(self.state, self.storage, lambda: self.now)

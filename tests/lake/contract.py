@@ -30,9 +30,13 @@ class Consumer:
 
     def new_rows(self, storage: Storage) -> list[Row]:
         """Return (title, version) of the records that are new to it."""
+        return [(record["title"], record["version"]) for record in self.new_records(storage)]
+
+    def new_records(self, storage: Storage) -> list[dict[str, Any]]:
+        """Return the records that are new to it."""
         self._names["names"] = lambda folder: _below(storage, folder)
         self._names["read"] = lambda name: _read(storage, name)
-        return [(record["title"], record["version"]) for record in self._names["new_records"](self.have_read)]
+        return list(self._names["new_records"](self.have_read))
 
 
 def _below(storage: Storage, folder: str) -> list[str]:

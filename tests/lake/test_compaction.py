@@ -117,6 +117,21 @@ def test_a_crawl_that_has_not_ended_is_left_alone_and_joined_later(storage: Stor
     assert findings(storage) == []
 
 
+def test_a_joined_part_that_was_never_published_is_swept_away(storage: Storage) -> None:
+    crawling = day_of_crawls(storage)
+    steps = count()
+    while not list(storage.keys("compacted/")):
+        with pytest.raises(Killed):
+            compact(Interrupted(storage, next(steps)), DAY, now=MORNING)
+    (left,) = storage.keys("compacted/")
+    assert "was left by a compaction that was interrupted" in notes(storage)[0]
+    crawling.crawl(sample(7))  # so that the next run joins other parts
+    compact(storage, DAY, now=MORNING)
+    (staged,) = storage.keys("compacted/")
+    assert staged != left
+    assert wrong(storage) == []
+
+
 class Watcher:
     """Readers that look at the lake after every change: one who reads all, one who has read some, one with a glob."""
 
