@@ -69,6 +69,12 @@ class Keeping(RuleBasedStateMachine):
         with suppress(Killed, DayNotOver, NotInLake):
             compact(Interrupted(self.lake, step, self.look), day, now=self.now())
 
+    @rule(step=STEPS)
+    def night(self, step: int) -> None:
+        self.wait(25)
+        for day in DAYS:
+            self.compact(day, step)
+
     @rule(number=NUMBERS, step=STEPS)
     def take_down(self, number: int, step: int) -> None:
         self.crawling.take_down(identity(number))
