@@ -27,6 +27,7 @@ class Check:
         self._storage = storage
         self._days = sorted(set(days))
         self._absent = set(days)
+        self._taken_down: set[str] = set()
         self.parts = self.rows = self.manifests = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -35,15 +36,18 @@ class Check:
         Parts before manifests: of a crawl that ends meanwhile the manifest is seen, and its last parts are looked up.
         """
         with Sightings() as sightings:
-            taken_down = {key.rpartition("/")[2].removesuffix(".json") for key in self._storage.keys(f"{TAKEDOWNS}/")}
+            notes = self._storage.keys(f"{TAKEDOWNS}/")
+            self._taken_down = {key.rpartition("/")[2].removesuffix(".json") for key in notes}
+            for key in self._keys(SUPERSEDING):
+                sightings.superseding(key)
             for key in self._keys(ARTICLES):
-                yield from self._part(sightings, key, taken_down)
+                yield from self._part(sightings, key)
             for key in self._keys(SUPERSEDING):
                 yield from self._superseding(sightings, key)
             for key in self._manifest_keys():
                 yield from self._manifest(sightings, key)
             for key in self._keys(COMPACTED):
-                yield from self._staged(key)
+                yield from self._staged(sightings, key)
             self._see_that_there_was_something()
             yield from comparison.rest(sightings)
 
@@ -66,7 +70,7 @@ class Check:
             nothing = "there is no part and no manifest; crawl first, or set NEWSCRAWL_LAKE or --lake"
             raise NotInLake(f"lake {self._storage.location}: {nothing}")
 
-    def _part(self, sightings: Sightings, key: str, taken_down: Collection[str]) -> Iterator[Finding]:
+    def _part(self, sightings: Sightings, key: str) -> Iterator[Finding]:
         day = day_of(key)
         if not PART.fullmatch(key) or not day:
             yield Finding(
@@ -75,17 +79,17 @@ class Check:
             return
         self._absent.discard(day)
         with suppress(KeyError):  # deleted since it was listed; if a manifest names it, that is seen later
-            yield from self._inspect(sightings, key, taken_down)
+            yield from self._inspect(sightings, key)
 
-    def _inspect(self, sightings: Sightings, key: str, taken_down: Collection[str] = ()) -> Iterator[Finding]:
-        part = Inspection(key, self._storage.get(key), taken_down)
+    def _inspect(self, sightings: Sightings, key: str) -> Iterator[Finding]:
+        part = Inspection(key, self._storage.get(key), self._taken_down)
         sightings.versions(part.versions())
         sightings.part(part.claim, part.crawl_id, own_name=part.content_sha256.startswith(key[-17:-9]))
         self.parts += 1
         self.rows += part.rows
         for what, advice in part.problems.told():
             yield Finding(key, what, advice)
-        if self._storage.head(superseding_key(key)):
+        if sightings.has_superseding(superseding_key(key)):
             yield from self._pieces(key, key, part.body)
 
     def _pieces(self, part_key: str, key: str, body: bytes) -> Iterator[Finding]:
@@ -126,19 +130,18 @@ class Check:
             yield Finding(key, what, "move it to the day and name of its crawl")
         for claim in manifest.parts:
             if not self._days or day_of(claim.key) in self._days:
-                if not sightings.seen(claim.key):  # delivered since the parts were listed, or missing
-                    yield from self._part(sightings, claim.key, ())
+                if not sightings.accounts_for(claim.key):  # delivered since the parts were listed, or missing
+                    yield from self._part(sightings, claim.key)
                 yield from comparison.of_claim(sightings, key, claim)
 
-    def _staged(self, key: str) -> Iterator[Finding]:
+    def _staged(self, sightings: Sightings, key: str) -> Iterator[Finding]:
         """Look at a compacted part that waits to take its place."""
         part_key = key.replace(COMPACTED, ARTICLES, 1)
-        body = self._storage.get(key)
-        if not self._storage.head(superseding_key(part_key)):
+        if not sightings.has_superseding(superseding_key(part_key)):
             what = "was left by a compaction that was interrupted; nobody reads it"
             yield Finding(key, what, AGAIN.format(day=day_of(key)), wrong=False)
             return
-        yield from self._pieces(part_key, key, body)
+        yield from self._pieces(part_key, key, self._storage.get(key))
 
 
 def no_partition(storage: Storage, days: Collection[date]) -> str:

@@ -13,6 +13,7 @@ CREATE TABLE versions (article_id BLOB, version INTEGER, part INTEGER);
 CREATE TABLE claims (key TEXT PRIMARY KEY, manifest TEXT) WITHOUT ROWID;
 CREATE TABLE pieces (key TEXT PRIMARY KEY, rows INTEGER, bytes INTEGER, sha256 TEXT,
                      holder TEXT, taken_down INTEGER) WITHOUT ROWID;
+CREATE TABLE superseding (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE crawls (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -66,6 +67,14 @@ class Sightings:
         self._database.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
         self._parts += 1
 
+    def superseding(self, key: str) -> None:
+        """Note that there is a superseding manifest."""
+        self._database.execute("INSERT OR IGNORE INTO superseding VALUES (?)", (key,))
+
+    def has_superseding(self, key: str) -> bool:
+        """Tell whether there is a superseding manifest of this key."""
+        return bool(self._database.execute("SELECT 1 FROM superseding WHERE key = ?", (key,)).fetchone())
+
     def seen(self, key: str) -> Claim | None:
         """Return the part as it was read, or None."""
         found = self._database.execute("SELECT rows, bytes, sha256 FROM parts WHERE key = ?", (key,)).fetchone()
@@ -103,6 +112,11 @@ class Sightings:
             return None
         rows, size, digest, holder, taken_down = found
         return Superseded(Claim(key=key, rows=rows, bytes=size, sha256=digest), holder, bool(taken_down))
+
+    def accounts_for(self, key: str) -> bool:
+        """Tell whether a part was seen, under its own key or as a piece of another."""
+        superseded = self.superseded(key)
+        return bool(self.seen(key) or (superseded and self.seen(superseded.holder)))
 
     def unclaimed_pieces(self) -> Iterator[tuple[str, str]]:
         """Yield the parts that are said to be superseded and that no crawl delivered, and what supersedes them."""
