@@ -1,10 +1,8 @@
 """The newscrawl command."""
 
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from time import time
 from typing import Any
@@ -14,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.project import get_project_settings
 
-from newscrawl import __version__
-from newscrawl.errors import BadFacts, ConfigurationError, LakeUnreachable
+from newscrawl import __version__, lake_cli
+from newscrawl.command_line import LAKE, STATE, project_settings, told
+from newscrawl.errors import BadFacts
 from newscrawl.facts import read_facts
 from newscrawl.lake.locations import open_storage
 from newscrawl.outlet import OutletSpider
@@ -25,16 +23,13 @@ from newscrawl.run.exitcodes import ExitCode, gravest
 from newscrawl.run.jobs import Jobs
 from newscrawl.run.live import LiveView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import ArticlesWait, deliver_only, preflight_in_time
+from newscrawl.run.preflight import deliver_only, preflight_in_time
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
 from newscrawl.run.stopping import call_interruptibly
 from newscrawl.run.why import Answer, ask, tell
 from newscrawl.state import crawls as crawl_state
 from newscrawl.state.database import Database
 from newscrawl.urls import normalise
-
-LAKE = click.option("--lake", metavar="URL", help="Directory or s3://bucket/prefix. [NEWSCRAWL_LAKE, ./lake]")
-STATE = click.option("--state", metavar="URL", help="File or SQLAlchemy URL. [NEWSCRAWL_STATE, ./state.sqlite3]")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,21 +42,11 @@ def main() -> None:
     newscrawl crawl kashmirdotcom trtworld
     newscrawl crawl --facts outlets.json --lake s3://bucket/news --jobs 2
     newscrawl deliver
+    newscrawl lake check
     """
 
 
-def told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn newscrawl's errors into one line on standard error and their exit code."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (ConfigurationError, LakeUnreachable) as error:
-            click.echo(f"newscrawl: {error}", err=True)
-            sys.exit(ExitCode.LAKE_UNREACHABLE if isinstance(error, ArticlesWait) else ExitCode.USAGE)
-
-    return run
+main.add_command(lake_cli.lake)
 
 
 @main.command()
@@ -176,17 +161,6 @@ def why(url: str, lake: str | None, state: str | None) -> None:
         click.echo(f"{url}: no source has offered this link to any outlet.")
         click.echo("".join(f"Known is {near}\n" for near in answer.near), nl=False)
         sys.exit(ExitCode.FAULT)
-
-
-def project_settings(lake: str | None, state: str | None) -> Settings:
-    """Return the project's settings with what the command line says about lake and state."""
-    settings = get_project_settings()  # a checkout's scrapy.cfg may name settings of its own
-    if "NEWSCRAWL_LAKE" not in settings:
-        settings.setmodule("newscrawl.settings", priority="project")
-    for key, value in (("NEWSCRAWL_LAKE", lake), ("NEWSCRAWL_STATE", state)):
-        if value:
-            settings.set(key, value, priority="cmdline")
-    return settings
 
 
 def _check_names(settings: Settings, names: tuple[str, ...]) -> None:

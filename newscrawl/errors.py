@@ -6,9 +6,13 @@ NewscrawlError
 │   ├── BadFacts                an outlet's facts do not hold together
 │   ├── MissingExtra            an optional dependency that this outlet needs
 │   ├── BadState                the state database cannot be used
-│   └── LakeRefused             the lake is there and says no: credentials, bucket, permission
+│   ├── LakeRefused             the lake is there and says no: credentials, bucket, permission
+│   ├── NotInLake               the lake has no such day or article, or nothing at all
+│   ├── DayNotOver              only a closed day can be compacted
+│   └── StillWaits              an article to be taken down waits in the outbox
 ├── LakeUnreachable             the lake does not answer; articles wait in the outbox; exit 12
 │   └── ArticlesWait            (run/preflight.py) the lake cannot be used while articles wait
+├── LakeDamaged                 an object of the lake is not what its manifest says; nothing is touched; exit 1
 ├── WorkerFailed                (run/workers.py) a page took too long or killed its worker
 ├── OutletBusy                  another crawl holds the outlet's lease; exit 15
 └── SourceError                 a feed, sitemap or listing that gives no links
@@ -59,6 +63,22 @@ class BadState(ConfigurationError):
 
 class LakeRefused(ConfigurationError):
     """The lake answers and refuses: wrong credentials, no such bucket, no permission."""
+
+
+class NotInLake(ConfigurationError):
+    """The lake holds nothing of what was asked for."""
+
+
+class DayNotOver(ConfigurationError):
+    """The day's partition is still being written to."""
+
+
+class StillWaits(ConfigurationError):
+    """An article that has to leave the lake is still on its way into it."""
+
+
+class LakeDamaged(NewscrawlError):
+    """An object of the lake is missing or not what its manifest says; what depends on it was left alone."""
 
 
 class LakeUnreachable(NewscrawlError):

@@ -10,7 +10,11 @@ from tests.crawl.running import Place
 from tests.newsroom import Newsroom
 from tests.services import S3
 
-PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+# What a test marked service(name) needs: programs of which one does, and the Debian package that brings one.
+PROGRAMS = {
+    "chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "java": (("java",), "default-jre-headless"),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,9 +26,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for item in items:
         for mark in item.iter_markers("service"):
-            name = mark.args[0]
-            if not any(shutil.which(program) for program in PROGRAMS[name]):
-                item.add_marker(pytest.mark.skip(reason=f"needs {name}: apt-get install {name}"))
+            programs, package = PROGRAMS[mark.args[0]]
+            if not any(shutil.which(program) for program in programs):
+                item.add_marker(pytest.mark.skip(reason=f"needs {mark.args[0]}: apt-get install {package}"))
 
 
 @pytest.fixture

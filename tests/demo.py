@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from newscrawl.cli import project_settings, run_orders
+from newscrawl.cli import run_orders
+from newscrawl.command_line import project_settings
 from newscrawl.errors import NewscrawlError
 from newscrawl.facts import read_facts
 from newscrawl.run.exitcodes import ExitCode, gravest

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl.cli import project_settings
+from newscrawl.command_line import project_settings
 from newscrawl.outlet import SOURCES, OutletSpider
 from newscrawl.urls import outlet_key
 

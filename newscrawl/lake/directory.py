@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -67,9 +67,31 @@ class Directory:
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order; files in the making are not there yet."""
+        folder = prefix.rpartition("/")[0]
         with self._told():
-            found = [path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file()]
-        yield from sorted(key for key in found if key.startswith(prefix) and "/." not in f"/{key}")
+            yield from (key for key in self._below(f"{folder}/" if folder else "") if key.startswith(prefix))
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Unlink the files, then make that durable."""
+        paths = [self._root / key for key in keys]
+        with self._told():
+            for path in paths:
+                path.unlink(missing_ok=True)
+            for folder in {path.parent for path in paths if path.parent.is_dir()}:
+                _sync_folder(folder)
+
+    def _below(self, folder: str) -> Iterator[str]:
+        """Yield the keys below a folder, whose name ends with a slash, holding one folder's names at a time."""
+        try:
+            with os.scandir(self._root / folder) as entries:
+                names = sorted(f"{one.name}/" if one.is_dir() else one.name for one in entries if one.name[0] != ".")
+        except FileNotFoundError:
+            return
+        for name in names:
+            if name.endswith("/"):
+                yield from self._below(folder + name)
+            else:
+                yield folder + name
 
     def _made(self, folder: Path) -> Path:
         if not folder.is_dir():

@@ -1,13 +1,20 @@
 """The names of objects in the lake; each says the layout's version, so that a later one can stand beside it."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 from newscrawl.article import SCHEMA_VERSION
 
 ARTICLES = "articles/v1"
 MANIFESTS = "manifests/v1"
 CRAWLS = "crawls/v1"
+SUPERSEDING = "superseding/v1"
+COMPACTED = "compacted/v1"
+TAKEDOWNS = "takedowns/v1"
 SCHEMA_KEY = f"schema/v{SCHEMA_VERSION}/article.schema.json"
+
+PARTITION = re.compile(r"dt=(\d{4}-\d\d-\d\d)/")
+PART = re.compile(rf"{ARTICLES}/dt=\d{{4}}-\d\d-\d\d/[^/]+-\d+-(?P<sum>[0-9a-f]{{8}})\.jsonl\.gz")
 
 
 def part_key(*, outlet: str, crawl_id: str, number: int, content_sha256: str, sealed_at: int) -> str:
@@ -23,6 +30,30 @@ def manifest_key(crawl_id: str, ended_at: int) -> str:
 def report_key(crawl_id: str) -> str:
     """Return the key of a crawl's report; the day on which it began, which its id says, decides its partition."""
     return f"{CRAWLS}/dt={crawl_id[:4]}-{crawl_id[4:6]}-{crawl_id[6:8]}/{crawl_id}.json"
+
+
+def compacted_key(day: date, parts: int, body_sha256: str) -> str:
+    """Return the key of a part into which others were joined; no crawl's part is called like that."""
+    return f"{partition(ARTICLES, day)}compacted-{parts}-{body_sha256[:8]}.jsonl.gz"
+
+
+def takedown_key(article_id: str) -> str:
+    """Return the key of the note that an article was taken down."""
+    return f"{TAKEDOWNS}/{article_id}.json"
+
+
+def partition(prefix: str, day: date) -> str:
+    """Return the prefix of a day's keys below ``prefix``."""
+    return f"{prefix}/dt={day.isoformat()}/"
+
+
+def day_of(key: str) -> date | None:
+    """Return the day of the partition that a key lies in, None where there is no such day."""
+    found = PARTITION.search(key)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def _day(moment: int) -> str:

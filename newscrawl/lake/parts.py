@@ -2,8 +2,9 @@
 
 import gzip
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from io import BytesIO
 
 GZIP_LEVEL = 6  # 2.70x at 19 MB/s; level 1 gives 2.32x at 97 MB/s, and parts are written once and read often
 
@@ -21,9 +22,15 @@ def pack(lines: Iterable[bytes]) -> bytes:
     return gzip.compress(b"".join(lines), GZIP_LEVEL, mtime=0)
 
 
-def unpack(body: bytes) -> list[bytes]:
-    """Return the lines of a part; raise ValueError if it is torn or no gzip."""
+def lines_of(body: bytes) -> Iterator[bytes]:
+    """Yield the lines of a part one by one; raise ValueError where it is torn or no gzip."""
     try:
-        return gzip.decompress(body).splitlines(keepends=True)
+        with gzip.GzipFile(fileobj=BytesIO(body)) as file:
+            yield from file
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"not a whole gzip file: {error}") from error
+
+
+def unpack(body: bytes) -> list[bytes]:
+    """Return the lines of a part; raise ValueError if it is torn or no gzip."""
+    return list(lines_of(body))

@@ -1,6 +1,6 @@
 """A lake in an S3-compatible bucket; credentials, region and endpoint come from boto3's usual places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import boto3
@@ -32,6 +32,7 @@ CONFIG = Config(
     response_checksum_validation="when_required",
     s3={"addressing_style": "auto"},
 )
+DELETED_AT_ONCE = 1000  # what S3 takes in a request
 REFUSALS = {
     "NoSuchBucket": "there is no bucket {bucket}; create it or set NEWSCRAWL_LAKE",
     "InvalidAccessKeyId": "the access key is not known there; set AWS_ACCESS_KEY_ID",
@@ -108,6 +109,17 @@ class Bucket:
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
                 for entry in page.get("Contents", []):
                     yield entry["Key"].removeprefix(self._prefix)
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete the objects, a thousand in a request."""
+        for first in range(0, len(keys), DELETED_AT_ONCE):
+            batch = keys[first : first + DELETED_AT_ONCE]
+            with self._told():
+                answer = self._client.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": [{"Key": self._prefix + key} for key in batch]}
+                )
+            for error in answer.get("Errors", []):
+                raise LakeRefused(f"lake {self.location}: {error['Key']} cannot be deleted: {error['Message']}")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """Storage: where objects of the lake lie, a directory or a bucket."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import sleep
@@ -41,6 +41,9 @@ class Storage(Protocol):
 
     def keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects, as fast one after the other as can be; those that are not there are no error."""
 
 
 def put_checked(storage: Storage, key: str, body: bytes) -> str:

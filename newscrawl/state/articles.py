@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 from newscrawl.article import Article, Change
 from newscrawl.state.statements import one_at_a_time, upsert
 from newscrawl.state.tables import articles
+from newscrawl.state.takedowns import TAKEN_DOWN
 from newscrawl.urls import link_key
 
 RELATED = select(articles).where(
@@ -21,12 +22,12 @@ def place(connection: Connection, key: bytes, article: Article) -> Article | Non
 
     ``key`` is the link that brought it. The same text and headline at a second URL of an outlet is the article that is
     known already; so is another text under a canonical URL that is not its own, such as a print version: only the link
-    that brought an article, or its canonical one, brings edits. The same text at another outlet is one story, told
-    first by the one published first.
+    that brought an article, or its canonical one, brings edits. An article that was taken down never says anything new.
+    The same text at another outlet is one story, told first by the one published first.
     """
     one_at_a_time(connection, article.text_sha256.encode())  # two crawls may bring one text at once
     known, twins = _related(connection, article)
-    if _is_known(article, [known] if known else twins):
+    if _is_known(article, [known] if known else twins) or (known and known.text_sha256 == TAKEN_DOWN):
         return None
     if known and key not in (known.link_key, link_key(article.outlet, article.canonical_url)):
         return None

@@ -9,6 +9,8 @@ import polars
 import pyarrow.dataset
 import pytest
 
+from newscrawl.lake.check import Check
+from newscrawl.lake.locations import open_storage
 from newscrawl.lake.readers import arrow_schema
 from tests.crawl.running import Place
 from tests.newsroom import Newsroom
@@ -24,6 +26,13 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str,
             assert place.crawl(newsroom.facts(outlet)).code == 0
         truth = newsroom.truth("harbourpost") + newsroom.truth("trtworld")
     return folder / "lake" / "articles" / "v1", truth
+
+
+def test_a_check_of_what_crawls_wrote_is_green(lake: tuple[Path, list[dict[str, Any]]]) -> None:
+    folder, truth = lake
+    check = Check(open_storage(str(folder.parents[1])))
+    assert list(check.findings()) == []
+    assert (check.rows, check.manifests) == (len(truth), 2)
 
 
 def by_url(truth: list[dict[str, Any]]) -> dict[str, tuple[str, datetime]]:

@@ -27,6 +27,7 @@ class Counting:
         self.head = storage.head
         self.get = storage.get
         self.keys = storage.keys
+        self.delete = storage.delete
         self.check = storage.check
         self.location = storage.location
         self._storage = storage
@@ -65,14 +66,33 @@ def test_keys_are_listed_by_prefix_in_order(storage: Storage) -> None:
     keys = [f"articles/v1/dt=2026-11-{day:02}/part-{number}" for day in (1, 2) for number in (1, 10, 2)]
     for key in [*reversed(keys), "manifests/v1/1.json"]:
         put(storage, key, b"x")
+    assert list(storage.keys("articles/v1/dt=2026-11-01/")) == keys[:3]
     assert list(storage.keys("articles/")) == keys
     assert list(storage.keys("articles/v1/dt=2026-11-02/part-1")) == keys[3:5]
     assert list(storage.keys("")) == [*keys, "manifests/v1/1.json"]
     assert list(storage.keys("nothing/")) == []
 
 
+def test_keys_are_in_the_order_of_their_letters_whatever_is_a_folder(storage: Storage) -> None:
+    keys = ["a-b/1", "a.b", "a/b/1", "a/b.c", "a0"]
+    for key in keys:
+        put(storage, key, b"x")
+    assert list(storage.keys("")) == list(storage.keys("a")) == sorted(keys)
+    assert list(storage.keys("a/")) == ["a/b.c", "a/b/1"]
+
+
 def test_a_lake_that_does_not_exist_yet_has_no_keys(storage: Storage) -> None:
     assert list(storage.keys("articles/")) == []
+
+
+def test_what_is_deleted_is_gone_and_may_be_deleted_again(storage: Storage) -> None:
+    keys = [f"articles/v1/dt=2026-11-03/part-{number}" for number in range(3)]
+    for key in keys:
+        put(storage, key, b"x")
+    storage.delete([*keys[:2], "articles/v1/dt=2026-11-04/nothing"])
+    storage.delete(keys[:1])
+    storage.delete([])
+    assert list(storage.keys("")) == keys[2:]
 
 
 def test_a_check_leaves_nothing_behind(storage: Storage) -> None:
