@@ -42,12 +42,19 @@ def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False
     if text.length < SHORT and not declared and _is_wall(page):
         return Sort(Kind.WALL, "asks for consent, payment or a proof of being human")
     if not text.paragraphs:
-        return Sort(Kind.MEDIA) if _is_media(page) else Sort(Kind.OTHER, "no text")
+        return Sort(Kind.MEDIA) if _is_media(page) else _no_article(text, declared=declared)
     if declared or _is_alone(text) or model().pages.score(page_signs(page, text, found)) > THRESHOLD:
         return Sort(Kind.ARTICLE)
     if text.length < SHORT and _is_media(page):
         return Sort(Kind.MEDIA)
-    return Sort(Kind.OTHER, "hardly any text") if text.length < SHORTEST else Sort(Kind.LISTING, "links to other pages")
+    return _no_article(text, declared=declared)
+
+
+def _no_article(text: Text, *, declared: bool) -> Sort:
+    """Tell a listing, by its text or its links, from a page that holds nothing."""
+    if text.length >= SHORTEST or (not declared and teasers(text) >= TEASERS):
+        return Sort(Kind.LISTING, "links to other pages")
+    return Sort(Kind.OTHER, "hardly any text" if text.paragraphs else "no text")
 
 
 def may_be_article(page: Document, text: Text, found: Fields) -> bool:
