@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from newscrawl.article import Article, Change
-from newscrawl.state.statements import one_at_a_time, upsert
+from newscrawl.state.statements import Hot, one_at_a_time, upsert
 from newscrawl.state.tables import articles
 from newscrawl.state.takedowns import TAKEN_DOWN
 from newscrawl.urls import link_key
@@ -15,6 +15,7 @@ from newscrawl.urls import link_key
 RELATED = select(articles).where(
     or_(articles.c.article_id == bindparam("article_id"), articles.c.text_sha256 == bindparam("text"))
 )
+ANY_RELATED = Hot(lambda _: RELATED.with_only_columns(articles.c.id).limit(1))
 
 
 def place(connection: Connection, key: bytes, article: Article) -> Article | None:
@@ -59,7 +60,10 @@ def known_as(connection: Connection, article: Article) -> int | None:
 
 def _related(connection: Connection, article: Article) -> tuple[Row[Any] | None, list[Row[Any]]]:
     """Return what is known of the article, and of all that have its text."""
-    rows = connection.execute(RELATED, {"article_id": article.article_id, "text": article.text_sha256}).all()
+    values = {"article_id": article.article_id, "text": article.text_sha256}
+    if not ANY_RELATED.run(connection, values):  # as with most articles
+        return None, []
+    rows = connection.execute(RELATED, values).all()
     known = next((row for row in rows if row.article_id == article.article_id), None)
     return known, [row for row in rows if row.text_sha256 == article.text_sha256]
 

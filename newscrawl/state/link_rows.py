@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, BindParameter, Connection, and_, bindparam, delete, func, insert, select, update
 
 from newscrawl.state import names
+from newscrawl.state.statements import Hot
 from newscrawl.state.tables import STATES, link_keys, links, owed, sources
 from newscrawl.state.tables import names as names_table
 
@@ -65,8 +66,12 @@ TAKE = (
 TAKE_OWED = update(owed).where(owed.c.link.in_(THESE)).values(taken=True)
 NO_ARTICLE = and_(links.c.state != PENDING, links.c.state != DELIVERED)
 AFTER = bindparam("now", type_=BigInteger) - links.c.offered_at
-FETCH = update(links).where(links.c.id == LINK, NO_ARTICLE).values(state=FETCHED, reason=None, fetched_after=AFTER)
-KEEP = (
+FETCH = Hot(
+    lambda _: (
+        update(links).where(links.c.id == LINK, NO_ARTICLE).values(state=FETCHED, reason=None, fetched_after=AFTER)
+    )
+)
+BRING_TO_STATE = (
     update(links)
     .where(links.c.id == LINK)
     .values(
@@ -76,13 +81,14 @@ KEEP = (
         article=func.coalesce(bindparam("article", type_=BigInteger), links.c.article),
     )
 )
-END = KEEP.where(NO_ARTICLE)
+END = Hot(lambda _: BRING_TO_STATE.where(NO_ARTICLE))
+KEEP = Hot(lambda _: BRING_TO_STATE)
 DELIVER = (
     update(links)
     .where(links.c.id == LINK, ~NO_ARTICLE)
     .values(state=DELIVERED, reason=None, segment=bindparam("segment"), line=bindparam("line"))
 )
-NOT_OWED = delete(owed).where(owed.c.link == LINK)
+NOT_OWED = Hot(lambda _: delete(owed).where(owed.c.link == LINK))
 ATTEMPTS = select(owed.c.attempts).where(owed.c.link == LINK)
 PUT_OFF = update(owed).where(owed.c.link == LINK).values(due_at=bindparam("due"), attempts=owed.c.attempts + 1)
 COUNT = (

@@ -110,7 +110,7 @@ def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit:
 
 def fetched(connection: Connection, key: bytes, *, now: int) -> None:
     """Note that the link's page has arrived; it stays owed."""
-    connection.execute(link_rows.FETCH, {"link_key": key, "now": now})
+    link_rows.FETCH.run(connection, {"link_key": key, "now": now})
 
 
 def settle(
@@ -123,8 +123,8 @@ def settle(
     if reason:
         names.number(connection, reason)
     values = {"link_key": key, "state": state, "now": now, "reason": reason, "article": article}
-    connection.execute(link_rows.KEEP if state == PENDING else link_rows.END, values)
-    connection.execute(link_rows.NOT_OWED, {"link_key": key})
+    (link_rows.KEEP if state == PENDING else link_rows.END).run(connection, values)
+    link_rows.NOT_OWED.run(connection, {"link_key": key})
 
 
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:
@@ -136,9 +136,9 @@ def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now:
     if attempts is None:
         return False
     names.number(connection, reason)
-    connection.execute(link_rows.END, {"link_key": key, "state": state, "now": now, "reason": reason, "article": None})
+    link_rows.END.run(connection, {"link_key": key, "state": state, "now": now, "reason": reason, "article": None})
     if attempts >= len(BACK_OFF):
-        connection.execute(link_rows.NOT_OWED, {"link_key": key})
+        link_rows.NOT_OWED.run(connection, {"link_key": key})
         return True
     connection.execute(link_rows.PUT_OFF, {"link_key": key, "due": now + BACK_OFF[attempts]})
     return False

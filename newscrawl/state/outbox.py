@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from newscrawl.article import Article, to_line
 from newscrawl.state import articles, link_rows, links
+from newscrawl.state.statements import Hot
 from newscrawl.state.tables import crawls, outbox, segments
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
-PUT = insert(outbox).inline()  # its new id is of no interest
+ROW = ("crawl_id", "link_key", "line", "kept_at", "size")
+PUT = Hot(lambda _: insert(outbox).values({name: bindparam(name) for name in ROW}).inline())
 CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
 
@@ -53,7 +55,7 @@ def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> A
         return None
     line = to_line(placed)
     row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
-    connection.execute(PUT, row)
+    PUT.run(connection, row)
     links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, placed))
     return placed
 

@@ -4,10 +4,12 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, event
 
 from newscrawl.state import history, outbox
 from newscrawl.state.database import Database
+from newscrawl.state.statements import Hot
 from newscrawl.urls import link_key
 from tests.lake.faults import FaultyLake
 from tests.sample import HOME
@@ -23,12 +25,21 @@ def scans(connection: Connection, sql: str, values: Any = ()) -> list[str]:
     return [f"{table}: {sql}" for table in found if table in LARGE]
 
 
-def test_nothing_that_a_crawl_asks_is_found_by_reading_a_whole_table(tmp_path: Path) -> None:
+def test_nothing_that_a_crawl_asks_is_found_by_reading_a_whole_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: dict[str, Any] = {}
 
     def listen(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
         asked[sql] = values[0] if isinstance(values, list) else values
 
+    run = Hot.run
+
+    def run_and_tell(hot: Hot, connection: Connection, values: Any) -> Any:
+        listen(None, None, *hot.prepared(connection.dialect, values))
+        return run(hot, connection, values)
+
+    monkeypatch.setattr(Hot, "run", run_and_tell)
     event.listen(Engine, "before_cursor_execute", listen)
     try:
         for number in range(2):

@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 
 from newscrawl.lake.directory import Directory
 from newscrawl.lake.s3 import Bucket
 from newscrawl.state import database
+from newscrawl.state.statements import Hot
 
 TABLE = re.compile(r"(?:INTO|UPDATE|FROM)\s+\"?(\w+)", re.IGNORECASE)
 
@@ -41,6 +42,14 @@ class Points:
             return engine
 
         database._engine = watched_engine
+        run = Hot.run
+        prepared = Hot.prepared
+
+        def told(hot: Hot, connection: Connection, values: Any) -> Any:
+            self.reached(statement(prepared(hot, connection.dialect, values)[0]))
+            return run(hot, connection, values)
+
+        setattr(Hot, "run", told)  # noqa: B010 -- as for mutants
         for storage in (Directory, Bucket):
             for step in ("head", "put"):
                 self._tell(storage, step)
