@@ -82,18 +82,14 @@ def test_a_signal_to_the_whole_process_group_fails_no_page(newsroom: Newsroom, p
 
 
 def test_articles_wait_while_the_lake_is_away_and_are_delivered_when_it_is_back(
-    newsroom: Newsroom, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    newsroom: Newsroom, place: Place, s3_away: S3
 ) -> None:
-    (tmp_path / "s3").mkdir()
-    server = S3(tmp_path / "s3")
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    remote = replace(place, lake=server.new_bucket())
+    remote = replace(place, lake=s3_away.new_bucket())
 
     outage = remote.crawl(newsroom.facts(OUTLET))
     assert outage.code == 12
     assert "Traceback" not in outage.err
-    with server:
+    with s3_away:
         delivered = remote.run("newscrawl", "deliver")
         assert delivered.code == 0, delivered.err
         assert delivered.out == f"{len(newsroom.truth(OUTLET))} articles delivered\n"

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,20 +21,10 @@ NAMES = ("one", "two", "three")
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
-
-
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
+def server(s3_away: S3) -> Iterator[S3]:
     """An S3 server that a test may end and start again."""
-    (tmp_path / "s3").mkdir()
-    server = S3(tmp_path / "s3")
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    with server:
-        yield server
+    with s3_away:
+        yield s3_away
 
 
 def die(server: S3) -> None:

@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from types import TracebackType
@@ -19,12 +18,6 @@ from tests.crawl.running import Place, ended
 from tests.crawl.scripted import Site
 from tests.crawl.test_faults import wait_until
 from tests.newsroom.client import CHECKOUT
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
 
 
 @pytest.fixture

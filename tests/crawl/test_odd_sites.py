@@ -1,18 +1,9 @@
 """Sites that are odd in plausible ways: nothing hangs, nothing is lost in silence, nothing is an alarm for ever."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from tests.crawl.running import Place
 from tests.crawl.scripted import Site
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
 
 
 def facts(site: Site, **more: Any) -> list[dict[str, Any]]:

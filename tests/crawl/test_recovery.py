@@ -1,11 +1,8 @@
 """What a dead crawl or a missing lake left behind: delivered first, taken up again, and never dropped."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from newscrawl.state.database import Database
@@ -15,12 +12,6 @@ from tests.crawl.scripted import Site
 from tests.crawl.test_faults import OUTLET, wait_until
 from tests.newsroom import Newsroom
 from tests.services import S3
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
 
 
 def waiting(place: Place) -> int:
@@ -54,18 +45,14 @@ def test_what_a_killed_crawl_left_is_delivered_and_taken_up_though_no_feed_lists
 
 
 def test_when_the_outbox_is_full_fetching_stops_and_goes_on_when_the_lake_is_back(
-    newsroom: Newsroom, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    newsroom: Newsroom, place: Place, s3_away: S3
 ) -> None:
-    (tmp_path / "s3").mkdir()
-    server = S3(tmp_path / "s3")
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    remote = replace(place, lake=server.new_bucket())
+    remote = replace(place, lake=s3_away.new_bucket())
     facts = newsroom.facts(OUTLET)
     crawl = remote.start_module("tests.crawl.small_outbox", "crawl", "--facts", str(place.facts_file(facts)))
     until_event(crawl, "outbox_full")
     assert waiting(place) < len(newsroom.truth(OUTLET))
-    with server:
+    with s3_away:
         done = ended(crawl)
         assert "outbox_has_room" in [event["event"] for event in done.events]
         assert done.code == 0, done.err

@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,12 +104,9 @@ def test_a_start_that_yields_for_ever_and_does_not_listen_is_ended(sites: dict[s
 
 
 def test_a_lake_that_hangs_is_left_and_what_was_scraped_waits(
-    sites: dict[str, Site], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sites: dict[str, Site], place: Place, s3_away: S3
 ) -> None:
-    (tmp_path / "s3").mkdir()
-    with S3(tmp_path / "s3") as server:
-        for name, value in server.environment().items():
-            monkeypatch.setenv(name, value)
+    with s3_away as server:
         remote = replace(place, lake=server.new_bucket())
         process = remote.start_crawl(facts(sites), settings="tests.crawl.hasty_settings")
         wait_until(process, lambda: count(place.state, "SELECT count(*) >= 2 FROM outbox") > 0)
