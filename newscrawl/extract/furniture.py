@@ -13,7 +13,7 @@ HEAD = 5  # blocks in which a headline or byline may stand
 REST = 12  # characters of a byline besides the names: By, and, commas
 PROSE = 60  # characters of a line that may be prose without ending as a sentence
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964\u061f")
-SLOGAN_RUN = 3  # lines that make a slogan; fewer may be somebody's sentence
+SLOGAN_RUN = 3  # lines of a page that make a slogan; fewer may be somebody's sentence
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th"})
 _EMBED = re.compile(
@@ -26,7 +26,7 @@ STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told) -> list[int]:
     """Return those of the chosen blocks that are no furniture; none where no prose is left."""
     kept = _until_stop(found, _without_head(found, list(chosen), told))
-    slogans = {i for i in kept if SLOGAN.fullmatch(found[i].text.casefold())}
+    slogans = {i for i, block in enumerate(found) if len(block.text) <= LONGEST_LINE and _is_slogan(block.text)}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
     asides = Within(_is_aside)
     kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
@@ -82,6 +82,10 @@ def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
     forms = Within(lambda box: box.tag == "form")
     inside = {i for i in chosen if found[i].box in forms}
     return inside if 2 * len(inside) < len(chosen) else set()
+
+
+def _is_slogan(text: str) -> bool:
+    return SLOGAN.fullmatch(text.casefold()) is not None
 
 
 def _is_furniture(text: str) -> bool:
