@@ -25,6 +25,7 @@ Count = Annotated[int, Meta(ge=0)]
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # stands for a time not filled in yet
 
 Change = Literal["new", "headline", "body", "correction", "gone"]
+Directive = Literal["noarchive", "noindex"]
 StoryRelation = Literal["none", "exact", "near", "contained"]
 
 
@@ -44,6 +45,20 @@ class Access:
     declared: Literal["free", "paid"] | None = None
     observed: Literal["full", "partial"] | None = None
     evidence: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Rights:
+    """What the outlet reserves, where it says so, and what is kept of the article here: its text, or all but that.
+
+    ``tdm`` is its word on text and data mining (TDMRep), ``tdm_policy`` the address of its terms.
+    """
+
+    robots: list[Directive] = field(default_factory=list)
+    tdm: Literal["reserved", "free"] | None = None
+    tdm_policy: str | None = None
+    evidence: str | None = None
+    kept: Literal["text", "metadata"] = "text"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +103,7 @@ class Article:
     canonical_url: WebUrl = ""
     title: Text = ""
     description: str | None = None
-    body: Text = ""
+    body: str = ""
     authors: list[str] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -108,6 +123,7 @@ class Article:
     extractor: Text = ""
     crawl_id: Text = ""
     found_in: WebUrl = ""
+    rights: Rights = field(default_factory=Rights)
 
 
 FIELDS = tuple(f.name for f in fields(Article))
@@ -121,11 +137,16 @@ def article_id(outlet: str, identity: str) -> str:
 def to_line(article: Article) -> bytes:
     """Encode the record as a line of JSON, newline included, keys in the order of the class, times in UTC with ``Z``.
 
-    Raise msgspec.ValidationError naming the field if the record does not fit the schema.
+    Of an article whose text is not to be kept, the body is left out. Raise msgspec.ValidationError naming the field if
+    the record does not fit the schema.
     """
     if article.fetched_at == NEVER:
         raise msgspec.ValidationError("Expected a time - at `$.fetched_at`")
+    if not article.body:
+        raise msgspec.ValidationError("Expected `str` of length >= 1 - at `$.body`")
     record = {name: _in_utc(getattr(article, name), name) for name in FIELDS}
+    if article.rights.kept == "metadata":
+        record["body"] = ""
     try:
         line = msgspec.json.encode(record)
     except (UnicodeEncodeError, TypeError) as error:

@@ -27,7 +27,8 @@ scrapy.exceptions.DropItem
 │   ├── NoBody
 │   ├── BadUrl
 │   ├── BadRecord               the record breaks its own schema: a fault of a spider
-│   └── ForbiddenByRobots
+│   ├── ForbiddenByRobots
+│   └── Reserved
 ├── Unchanged                   nothing new: this text of this article is known, ``unchanged``
 └── Walled                      a consent or login wall stood before the article, ``walled``
 """
@@ -159,6 +160,12 @@ class ForbiddenByRobots(Rejected):
     """The site's robots.txt asks crawlers not to fetch the page."""
 
     reason = "robots"
+
+
+class Reserved(Rejected):
+    """The outlet reserves the article, and its facts say to skip what is reserved."""
+
+    reason = "reserved"
 
 
 class Unchanged(DropItem):

@@ -13,6 +13,7 @@ from newscrawl.errors import BadFacts
 from newscrawl.urls import normalise, outlet_domain, outlet_key
 
 COUNTRY = re.compile(r"[A-Z]{2}")
+RESERVED = ("text", "metadata", "skip")  # what is kept of articles that the outlet reserves
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -31,6 +32,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sitemaps: list[str] = []
     listings: list[str] = []
     article_url: str | None = None
+    reserved: str | None = None
 
 
 def read_facts(path: Path) -> list[Facts]:
@@ -65,6 +67,8 @@ def check_facts(where: str, facts: dict[str, Any]) -> None:
     _check_form(where, "country", facts.get("country"), COUNTRY, 'ISO 3166-1, for example "TR"')
     for language in facts.get("languages") or ():
         _check_form(where, "languages", language, LANGUAGE, 'BCP 47, for example "en" or "pt-BR"')
+    if facts.get("reserved") not in (None, *RESERVED):
+        raise BadFacts(f"{where}: reserved {facts['reserved']!r} is unknown; it is one of {', '.join(RESERVED)}")
     _check_pattern(where, "article_url", facts.get("article_url"), groups=0)
     _check_pattern(where, "id_in_url", facts.get("id_in_url"), groups=1)
 

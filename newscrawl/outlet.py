@@ -13,13 +13,15 @@ import msgspec
 import scrapy
 from scrapy.http import Request, Response
 
-from newscrawl.article import Article, Provenance
-from newscrawl.errors import BadFacts, NoBody, NotAnArticle
+from newscrawl.article import Article, Provenance, Rights
+from newscrawl.errors import BadFacts, NoBody, NotAnArticle, Reserved
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.extract.rules import mistakes
 from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
 from newscrawl.fetch.answers import declared_encoding, is_page
+from newscrawl.rights import is_reserved
+from newscrawl.run.courtesy import rights_of
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling, Source, SourceKind
 from newscrawl.urls import outlet_domain, outlet_key, within
@@ -39,10 +41,21 @@ SOURCES: dict[str, SourceKind] = {
 }
 LISTS = {*SOURCES, "languages", "hosts"}
 NUMBERS = {"listing_pages", "expect"}
-WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url"}
+WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url", "reserved"}
 FACTS = LISTS | NUMBERS | WORDS
 ACCEPTED = 202  # with a challenge instead of the page
-CHECKED = ("name", "home", "timezone", "country", "languages", "article_url", "id_in_url", "hosts", *SOURCES)
+CHECKED = (
+    "name",
+    "home",
+    "timezone",
+    "country",
+    "languages",
+    "article_url",
+    "id_in_url",
+    "hosts",
+    "reserved",
+    *SOURCES,
+)
 KINDS_KEPT = {Kind.ARTICLE, Kind.LIVEBLOG, Kind.MEDIA}
 
 
@@ -71,6 +84,7 @@ class OutletSpider(scrapy.Spider):
     id_in_url: str | None = None
     since: date | None = None
     expect: int = 0
+    reserved: str = "text"
     rules: Rules = Rules()
     render: ClassVar[str | None] = None
     load_more: ClassVar[str | None] = None
@@ -163,11 +177,14 @@ class OutletSpider(scrapy.Spider):
             page = await self._read(response, link)
             if page is None:
                 return
+            page.rights = await rights_of(response, page.rights, self.crawler)
             if page.kind is Kind.WALL:
                 await self.crawl.wall(link, "page")
             elif page.kind not in KINDS_KEPT:
                 textless = page.kind is Kind.OTHER and not page.body
                 await self.crawl.reject(link, NoBody if textless else NotAnArticle)
+            elif self.reserved == "skip" and is_reserved(page.rights):
+                await self.crawl.reject(link, Reserved)
             elif (item := self._item(page, response, link)) is None:
                 await self.crawl.reject(link, NotAnArticle)
             else:
@@ -226,7 +243,12 @@ class OutletSpider(scrapy.Spider):
             extractor=page.extractor,
             crawl_id=self.crawl.crawl_id,
             found_in=link.found_in,
+            rights=self._kept(page.rights),
         )
+
+    def _kept(self, rights: Rights) -> Rights:
+        without_text = self.reserved == "metadata" and is_reserved(rights)
+        return replace(rights, kept="metadata" if without_text else "text")
 
     def _article_request(self, link: "TakenLink") -> Request:
         return Request(

@@ -10,9 +10,9 @@ NEWSCRAWL_LAKE = os.environ.get("NEWSCRAWL_LAKE") or "lake"
 NEWSCRAWL_STATE = os.environ.get("NEWSCRAWL_STATE") or "state.sqlite3"
 
 # Who we are: an outlet that minds the crawler must be able to say so to somebody.
-NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT") or "https://github.com/newscrawl/newscrawl"
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT") or ""
 BOT_NAME = "newscrawl"
-USER_AGENT = f"newscrawl/{__version__} (+{NEWSCRAWL_CONTACT})"
+USER_AGENT = f"newscrawl/{__version__} (+{NEWSCRAWL_CONTACT or 'https://github.com/newscrawl/newscrawl'})"
 
 # What belongs to the project.
 SPIDER_MODULES = ["spiders"]
@@ -31,9 +31,17 @@ EXTENSIONS = {"newscrawl.run.life.CrawlLife": 0}
 CONCURRENT_ITEMS = 16  # items in the pipelines; each waits for one transaction
 
 # Politeness: an outlet is a guest's host. Two requests a second are what a reader with several tabs makes.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # fetches pages while robots.txt answers 5xx
+    "newscrawl.run.courtesy.RobotsRules": 100,
+    "newscrawl.run.courtesy.Turns": 950,  # last, so that what is retried waits again
+}
 ROBOTSTXT_OBEY = True
-DOWNLOAD_DELAY = 0.5  # seconds between two requests to one host
-DOWNLOAD_DELAY_JITTER = 0.25
+CRAWL_DELAY_MAX = 30.0  # seconds; who asks for more would be read too late to be news
+DOWNLOAD_DELAY = 0.5  # seconds between two requests to one host, whatever outlets it serves
+DOWNLOAD_DELAY_JITTER = 0  # it would shorten every second pause
+HOST_FIRST_PAUSE = 5  # seconds after the first 429 or 503; twice as long after each further one
+HOST_PATIENCE = 60  # seconds a crawl waits for a host; beyond that its links are left to a later crawl
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # a slow answer must not hold up the next request
 CONCURRENT_REQUESTS = 16
 

@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ConfigurationError, LakeUnreachable
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.preflight import preflight_in_time
+from newscrawl.run.preflight import preflight_in_time, warn_without_contact
 from newscrawl.run.process import Crawls, Order
 
 
@@ -26,6 +26,7 @@ class Command(crawl.Command):
             raise UsageError("there are no settings; run it inside the project")
         try:
             crawls = Crawls(settings)
+            warn_without_contact(settings["NEWSCRAWL_CONTACT"])
             preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
             results = crawls.run([Order(outlet=args[0], arguments=opts.spargs)])
         except ConfigurationError as error:

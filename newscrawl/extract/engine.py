@@ -15,6 +15,7 @@ from newscrawl.extract.measures import Told
 from newscrawl.extract.outlet_name import names
 from newscrawl.extract.page import Page, Rules
 from newscrawl.extract.page_signs import Fields
+from newscrawl.extract.reserved import rights
 from newscrawl.extract.rules import rules_for
 from newscrawl.extract.select import chosen, elements
 from newscrawl.extract.title import title
@@ -61,7 +62,13 @@ def _read(page: Document, rules: Rules) -> Page:
     found["access"] = access(page, lines, walled_by=rules.select["access"] if walls else None)
     found["agency"] = agency(bylines, text.value.credit_lines, lines[0] if lines else "", own)
     sort = kind(page, text.value, found, is_selected=text.source == "rule")
-    result = Page(kind=sort.kind, reason=sort.reason, paragraphs=text.value.paragraphs, extractor=EXTRACTOR)
+    result = Page(
+        kind=sort.kind,
+        reason=sort.reason,
+        paragraphs=text.value.paragraphs,
+        rights=rights(page),
+        extractor=EXTRACTOR,
+    )
     found["encoding"] = Found(page.encoding, page.encoded_by)
     for field, answer in found.items():
         if answer is not None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from newscrawl.article import Access, Image
+from newscrawl.article import Access, Image, Rights
 
 
 class Kind(StrEnum):
@@ -71,6 +71,7 @@ class Page:
     images: list[Image] = field(default_factory=list)
     access: Access = field(default_factory=Access)
     agency: str | None = None
+    rights: Rights = field(default_factory=Rights)
     encoding: str | None = None
     provenance: dict[str, str] = field(default_factory=dict)
     extractor: str = ""

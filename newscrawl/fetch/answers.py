@@ -14,6 +14,9 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.fetch.pace import HostBusy
+from newscrawl.fetch.robots import Forbidden, RobotsUnreachable
+
 PAGES = frozenset(("", "application/xhtml+xml", "application/xml", "application/octet-stream"))
 NAMES: dict[type[BaseException], str] = {
     CannotResolveHostError: "unknown-host",
@@ -48,7 +51,8 @@ def failure_name(error: BaseException) -> str:
     """Return the reason under which a failed request is counted; the name of its class if it is none we know."""
     if isinstance(error, HttpError):
         return f"http-{error.response.status}"
-    if isinstance(error, IgnoreRequest):  # Scrapy raises it for three things and tells them apart by their text
-        said = str(error)
-        return "robots" if "robots.txt" in said else "redirects" if "redirections" in said else "too-large"
+    if isinstance(error, Forbidden | HostBusy | RobotsUnreachable):
+        return error.reason
+    if isinstance(error, IgnoreRequest):  # Scrapy raises it for two things and tells them apart by their text
+        return "redirects" if "redirections" in str(error) else "too-large"
     return next((name for kind, name in NAMES.items() if isinstance(error, kind)), type(error).__name__)

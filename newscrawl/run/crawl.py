@@ -6,14 +6,17 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from time import monotonic, time
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from scrapy.exceptions import CloseSpider, DropItem
+from sqlalchemy import Connection
 
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
 from newscrawl.errors import ForbiddenByRobots, Rejected, Unchanged, Walled
 from newscrawl.fetch.answers import failure_name
+from newscrawl.fetch.pace import HostBusy, Leaving
+from newscrawl.fetch.robots import RobotsUnreachable
 from newscrawl.lake.storage import Storage
 from newscrawl.run.deliveries import Deliveries
 from newscrawl.run.ledger import Ledger
@@ -32,6 +35,7 @@ REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the o
 GONE = {"http-404", "http-410"}
 LOOK_SECONDS = 10  # between two looks at how full the outbox is: it takes time when much waits
 ROOM_ATTEMPTS, ROOM_SECONDS = 10, 60  # so often and so far apart; then the crawl ends, and somebody sees its exit code
+ROBOTS_SECONDS = 15 * 60  # until links are due again whose host's robots.txt does not answer
 DAY = 24 * 3600
 
 P = ParamSpec("P")
@@ -46,6 +50,7 @@ class Crawl:
         self.outlet = outlet
         self.report: Report | None = None
         self.is_closing = False
+        self.leaving = asyncio.Event()  # told to stop, or at its end: nothing more is asked for
         self._clock = clock
         self._latest = 0
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
@@ -68,6 +73,15 @@ class Crawl:
     def seconds(self) -> float:
         """Return how long the crawl has run."""
         return monotonic() - self._began
+
+    @property
+    def moment(self) -> int:
+        """Return the time in whole seconds since 1970."""
+        return self._seconds()
+
+    async def ask(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a function of state in a transaction of its own."""
+        return await self._ledger.write(function, *args, **kwargs)
 
     async def open(self) -> None:
         """Take the outlet's lease; raise OutletBusy while another crawl has it."""
@@ -168,8 +182,14 @@ class Crawl:
         await self._ledger.put_off(key, links.FAILED, reason)
 
     async def not_fetched(self, link: TakenLink, error: BaseException) -> None:
-        """Settle a link whose page did not come, by what came instead."""
+        """Settle a link whose page did not come, by what came instead; where nothing was asked, that is no attempt."""
+        if isinstance(error, Leaving):  # it stays owed
+            return
         reason = failure_name(error)
+        if isinstance(error, HostBusy | RobotsUnreachable):
+            due = int(error.until) + 1 if isinstance(error, HostBusy) else self._seconds() + ROBOTS_SECONDS
+            await self._ledger.postpone(link.key, reason, due=due)
+            return
         if reason in GONE:
             await self._ledger.settle(link.key, links.GONE, reason)
         elif reason in REFUSING:
@@ -190,6 +210,7 @@ class Crawl:
 
     async def hurry(self) -> None:
         """Deliver what waits, and try only once: the crawl was told to stop, and later there may be little time."""
+        self.leaving.set()
         self.deliveries.hurry()
         if (await self._ledger.write(outbox.waiting_of, self.crawl_id)).rows:
             await self.deliveries.deliver()
@@ -197,6 +218,7 @@ class Crawl:
     async def close(self, reason: str, *, expected: int) -> Report:
         """Deliver everything, close the books and give the lease back; ``reason`` is how Scrapy closed the spider."""
         self.is_closing = True
+        self.leaving.set()
         await self.deliveries.conclude()
         counted = await self._ledger.write(links.count_by_outcome, self.crawl_id)
         day = await self._ledger.write(links.delivered_since, self.outlet, self._seconds() - DAY)

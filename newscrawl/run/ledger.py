@@ -95,6 +95,11 @@ class Ledger:
         reason = self._booked(state, reason)
         await self.write(self._put_off, key, state, reason)
 
+    async def postpone(self, key: bytes, reason: str, *, due: int) -> None:
+        """Put a link off until ``due`` that nothing was asked for: that counts as no attempt."""
+        reason = self._booked(links.FAILED, reason)
+        await self.write(links.postpone, key, reason=reason, due=due, now=self._clock())
+
     async def reject_stray(self, url: str, reason: str) -> None:
         """Reject an article that a spider yields and no source offered; one known before keeps its end.
 

@@ -10,7 +10,6 @@ import msgspec
 from newscrawl.errors import BadState
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-ROBOTS = "scrapy.downloadermiddlewares.robotstxt"  # a host that does not answer is said once, by its first source
 
 
 class JsonLines(logging.Formatter):
@@ -46,7 +45,6 @@ def log_warnings(handler: logging.Handler) -> None:
 def _send_to(handler: logging.Handler, level: int) -> None:
     # The handler filters, for Scrapy sets its logger's level to DEBUG whenever a crawl is prepared.
     handler.addFilter(lambda record: _is_wanted(record, level))
-    logging.getLogger(ROBOTS).setLevel(logging.CRITICAL)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

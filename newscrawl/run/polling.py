@@ -15,6 +15,7 @@ from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
 from newscrawl.errors import NotAListing, SourceError
 from newscrawl.fetch.answers import content_type, declared_encoding, failure_name
+from newscrawl.fetch.pace import Leaving
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.urls import within
 
@@ -92,7 +93,7 @@ class Polling:
         """Note a source that could not be fetched."""
         source: Source = failure.request.cb_kwargs["source"]
         try:
-            if self._crawl.is_closing:
+            if self._crawl.is_closing or isinstance(failure.value, Leaving):
                 return
             reason = failure_name(failure.value)
             if reason in ("http-404", "http-410"):

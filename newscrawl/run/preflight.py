@@ -41,6 +41,13 @@ def preflight(lake: str, state: str) -> int:
             return 0
 
 
+def warn_without_contact(contact: str) -> None:
+    """Warn where the User-Agent names nobody whom an outlet that minds could write to."""
+    if not contact:
+        text = "NEWSCRAWL_CONTACT is not set: outlets cannot tell who crawls them; set it to your address or page"
+        log.warning(text, extra={"event": "no_contact"})
+
+
 def preflight_in_time(lake: str, state: str) -> None:
     """Do as preflight, but crawl on beside it where it takes long: a lake that hangs, or much that waits for it.
 

@@ -91,6 +91,7 @@ DELIVER = (
 NOT_OWED = Hot(lambda _: delete(owed).where(owed.c.link == LINK))
 ATTEMPTS = select(owed.c.attempts).where(owed.c.link == LINK)
 PUT_OFF = update(owed).where(owed.c.link == LINK).values(due_at=bindparam("due"), attempts=owed.c.attempts + 1)
+POSTPONE = update(owed).where(owed.c.link == LINK).values(due_at=bindparam("due"))
 COUNT = (
     select(links.c.state, names_table.c.name, func.count())
     .select_from(links)

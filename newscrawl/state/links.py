@@ -144,6 +144,15 @@ def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now:
     return False
 
 
+def postpone(connection: Connection, key: bytes, *, reason: str, due: int, now: int) -> None:
+    """Mark a link ``failed`` and due again at ``due``, without counting an attempt."""
+    if connection.scalar(link_rows.ATTEMPTS, {"link_key": key}) is None:
+        return
+    names.number(connection, reason)
+    link_rows.END.run(connection, {"link_key": key, "state": FAILED, "now": now, "reason": reason, "article": None})
+    connection.execute(link_rows.POSTPONE, {"link_key": key, "due": due})
+
+
 def count_by_outcome(connection: Connection, crawl_id: str) -> dict[str, int]:
     """Count the links that ``crawl_id`` answers for, by state, or ``state:reason`` where there is a reason."""
     counts = connection.execute(link_rows.COUNT, {"crawl": crawl_id})

@@ -74,4 +74,9 @@ def _batches(connection: Connection, query: str) -> Iterator[list[dict[str, Any]
         yield [dict(row) for row in batch]
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1}
+def _from_2(connection: Connection) -> None:
+    """Add what is known of hosts."""
+    metadata.create_all(connection)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}

@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -117,6 +117,27 @@ sources = Table(
     Column("offered", Integer),
     Column("failure", Text),  # why the last poll gave nothing
     Index("sources_url", "outlet", "url", unique=True),
+)
+
+# Hosts that refused us, with port where it is not the scheme's: all crawls leave them alone together.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("host", Text, nullable=False, unique=True),
+    Column("quiet_until", BigInteger, nullable=False),
+    Column("slowness", Integer, nullable=False),  # doublings of the pause between two requests
+    Column("refused_at", BigInteger, nullable=False),
+)
+
+# What hosts publish for crawlers: robots.txt, tdmrep.json. No body: there is none.
+site_files = Table(
+    "site_files",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("body", LargeBinary),
+    Column("fetched_at", BigInteger, nullable=False),
 )
 
 articles = Table(

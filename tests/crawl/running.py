@@ -16,6 +16,7 @@ from tests.newsroom.client import CHECKOUT
 
 LONG = 240  # seconds; a crawl that hangs fails its test
 STOPPING = 60  # likewise, of one that was told to stop
+CONTACT = "tests@gazette.example"
 FAST = "tests.crawl.fast_settings"
 BIN = Path(sys.executable).parent
 
@@ -51,7 +52,8 @@ class Place:
 
     def command(self, *arguments: str, fast: bool = True) -> tuple[list[str], dict[str, str]]:
         """Return a command of the project and its environment."""
-        environment = {**os.environ, "NEWSCRAWL_LAKE": self.lake, "NEWSCRAWL_STATE": self.state}
+        ours = {"NEWSCRAWL_LAKE": self.lake, "NEWSCRAWL_STATE": self.state, "NEWSCRAWL_CONTACT": CONTACT}
+        environment = {**os.environ, **ours}
         if fast:
             environment["SCRAPY_SETTINGS_MODULE"] = FAST
         return [str(BIN / arguments[0]), *arguments[1:]], environment

@@ -16,6 +16,7 @@ class Site:
     def __init__(self, host: str = "127.0.4.1") -> None:
         self.answers: dict[str, str | tuple[int, dict[str, str], str]] = {}
         self.paths: Counter[str] = Counter()
+        self.agents: Counter[str] = Counter()
         self.hung: dict[str, Literal["headers", "body"]] = {}  # paths whose answer stops before, or in the middle
         self._goes_on = threading.Event()
         self._server = ThreadingHTTPServer((host, 0), self._handler())
@@ -59,6 +60,7 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.paths[self.path] += 1
+                site.agents[self.headers["User-Agent"]] += 1
                 with suppress(ConnectionError):
                     self._answer()
 
@@ -68,7 +70,7 @@ class Site:
                     goes_on.wait()
                 answer = site.answers.get(self.path, (404, {}, "not found"))
                 status, headers, text = (200, {}, answer) if isinstance(answer, str) else answer
-                body = text.encode()
+                body = text.encode("latin-1" if "Content-Encoding" in headers else "utf-8")
                 self.send_response(status)
                 for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                     self.send_header(name, value)

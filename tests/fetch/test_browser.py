@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from newscrawl.settings import USER_AGENT
-from tests.crawl.running import Place, Record, Run
+from newscrawl import __version__
+from tests.crawl.running import CONTACT, Place, Record, Run
 from tests.fetch.scripted_site import ARTICLES, ENDLESS, ScriptedSite, scripted_site
 from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.service("chromium")
 
 LANTERN = {"SCRAPY_SETTINGS_MODULE": "tests.fetch.lantern_settings", "PYTHONWARNINGS": "error"}
+
+USER_AGENT = f"newscrawl/{__version__} (+{CONTACT})"
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.discovery.links import Link
 from newscrawl.errors import BadRecord, NoBody, NotAnArticle, OutletBusy, Unchanged, Walled
+from newscrawl.fetch.robots import Forbidden
 from newscrawl.lake.delivery import SEAL_SECONDS
 from newscrawl.run import crawl as crawl_module
 from newscrawl.run import deliveries
@@ -67,7 +68,7 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
         await crawl.not_fetched(by_url["3"], http_error(404))
         await crawl.not_fetched(by_url["4"], http_error(403))
         await crawl.not_fetched(by_url["5"], http_error(500))
-        await crawl.not_fetched(by_url["6"], IgnoreRequest("Forbidden by robots.txt"))
+        await crawl.not_fetched(by_url["6"], Forbidden(HOME))
         await crawl.not_fetched(by_url["7"], TimeoutError())
         await crawl.wall(by_url["8"], "page")
 
