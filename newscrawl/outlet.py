@@ -23,7 +23,9 @@ from newscrawl.fetch.answers import declared_encoding, is_page
 from newscrawl.rights import is_reserved
 from newscrawl.run.courtesy import rights_of
 from newscrawl.run.life import crawl_of
-from newscrawl.run.polling import Polling, Source, SourceKind
+from newscrawl.run.polling import Polling
+from newscrawl.run.polls import Bounds
+from newscrawl.run.walks import Source, SourceKind
 from newscrawl.urls import outlet_domain, outlet_key, within
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ SOURCES: dict[str, SourceKind] = {
     "listings": "listing",
 }
 LISTS = {*SOURCES, "languages", "hosts"}
-NUMBERS = {"listing_pages", "expect"}
+NUMBERS = {"listing_pages", "expect", "poll_min", "poll_max"}
 WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url", "reserved"}
 FACTS = LISTS | NUMBERS | WORDS
 ACCEPTED = 202  # with a challenge instead of the page
@@ -84,6 +86,8 @@ class OutletSpider(scrapy.Spider):
     id_in_url: str | None = None
     since: date | None = None
     expect: int = 0
+    poll_min: int = 5
+    poll_max: int = 60
     reserved: str = "text"
     rules: Rules = Rules()
     render: ClassVar[str | None] = None
@@ -127,6 +131,11 @@ class OutletSpider(scrapy.Spider):
         ]
         return named or [Source(kind="listing", url=self.home)]
 
+    @property
+    def bounds(self) -> Bounds:
+        """Return how often the outlet allows its sources to be polled."""
+        return Bounds(shortest=min(self.poll_min, self.poll_max) * 60, longest=self.poll_max * 60)
+
     @cached_property
     def article_pattern(self) -> "re.Pattern[str] | None":
         """Return ``article_url`` compiled, or None."""
@@ -145,8 +154,8 @@ class OutletSpider(scrapy.Spider):
         """Yield a request for each source, then for each link that state says is due, until there are none."""
         self.crawl = crawl_of(self.crawler)
         polling = Polling(self, self.crawl, self._stirred)
-        for source in self.sources:
-            yield polling.request(source)
+        async for request in polling.requests():
+            yield request
         while True:
             self._stirred.clear()
             polled = not polling.open

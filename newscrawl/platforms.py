@@ -5,7 +5,7 @@ from typing import ClassVar
 from urllib.parse import urljoin
 
 from newscrawl.outlet import OutletSpider
-from newscrawl.run.polling import Source
+from newscrawl.run.walks import Source
 
 
 class WordPressOutlet(OutletSpider):

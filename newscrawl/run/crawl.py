@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,12 +18,13 @@ from newscrawl.fetch.answers import failure_name
 from newscrawl.fetch.pace import HostBusy, Leaving
 from newscrawl.fetch.robots import RobotsUnreachable
 from newscrawl.lake.storage import Storage
+from newscrawl.run import polls
 from newscrawl.run.deliveries import Deliveries
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Books
-from newscrawl.run.report import Report, judge
+from newscrawl.run.report import Report, judge, sources_of
 from newscrawl.run.workers import WorkerFailed, in_worker
-from newscrawl.state import crawls, links, outbox, sources
+from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.text import clean
@@ -99,18 +100,37 @@ class Crawl:
         ``at_end`` says that the document is the source's last one, ``page`` counts its documents.
         """
         offers = await asyncio.to_thread(_offers, self.outlet, found)
-        new, ended = await self._ledger.offer(source, offers, at_end=at_end)
+        offered = await self._ledger.offer(source, offers, at_end=at_end)
+        new = len(offered.new)
         self.books.sources_polled += 1
+        self.books.add(source, listed=[offer.key for offer in offers], new=offered.new, shared=offered.shared)
         event = {"event": "source_polled", "outlet": self.outlet, "url": source, "page": page, "links": len(offers)}
         log.info("%s, page %d: %d links, %d new", source, page, len(offers), new, extra={**event, "new": new})
-        return ended
+        return offered.ended
+
+    def unchanged(self, source: str, *, whole: bool) -> None:
+        """Note that a document of a source has not changed since it was read last; ``whole``: nor has the source."""
+        self.books.sources_polled += 1
+        books = self.books.of(source)
+        books.shared += 1
+        books.unchanged = books.unchanged or whole
+        log.info("%s: unchanged", source, extra={"event": "source_unchanged", "outlet": self.outlet, "url": source})
+
+    def rests(self, due: Sequence[int]) -> None:
+        """Note the sources that are not polled yet, by the moments at which they are due."""
+        self.books.sources_resting = len(due)
+        if due:
+            event = {"event": "sources_resting", "outlet": self.outlet, "sources": len(due), "due_at": min(due)}
+            log.info(
+                "%s: %d sources rest, the next is due at %s", self.outlet, len(due), _rfc3339(min(due)), extra=event
+            )
 
     async def source_failed(self, source: str, message: str, reason: str) -> None:
-        """Note that a source gave nothing; the crawl goes on and will not exit 0."""
-        self.books.sources_failed[source] = reason
+        """Note that a source gave nothing; the crawl goes on and will not exit 0, unless it has done so for days."""
         event = {"event": "source_failed", "outlet": self.outlet, "url": source, "reason": reason}
         log.warning("source failed: %s", message, extra=event)
-        await self._ledger.write(sources.record_failure, self.outlet, source, now=self._seconds(), reason=reason)
+        retired = await self._ledger.write(polls.fail, self.outlet, source, now=self._seconds(), reason=reason)
+        (self.books.sources_retired if retired else self.books.sources_failed)[source] = reason
 
     async def take(self, limit: int) -> list[TakenLink]:
         """Take up to ``limit`` links that are due, none before there is room for what they bring.
@@ -153,7 +173,10 @@ class Crawl:
 
     async def keep(self, article: Article) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new."""
-        return await self._ledger.keep(article)
+        kept = await self._ledger.keep(article)
+        if kept and kept.published_at:
+            self.books.of(kept.found_in).arrived(int(kept.published_at.timestamp()), int(kept.fetched_at.timestamp()))
+        return kept
 
     async def reject(self, link: TakenLink, reason: type[Rejected]) -> None:
         """End a link whose page becomes no record."""
@@ -253,6 +276,9 @@ class Crawl:
             outcomes=outcomes,
             sources_polled=self.books.sources_polled,
             sources_failed=self.books.sources_failed,
+            sources_retired=self.books.sources_retired,
+            sources_resting=self.books.sources_resting,
+            sources=sources_of(self.books),
             exit_code=code,
             why=why,
         )

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -15,12 +16,25 @@ from newscrawl.run.threads import Thread
 from newscrawl.state import links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
+from newscrawl.state.sources import KnownSource
 from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What state made of the links of a document: keys of ``new`` ones, how many the last poll had seen as well.
+
+    ``ended`` says that the source has no older ones unknown.
+    """
+
+    new: set[bytes]
+    shared: int
+    ended: bool
 
 
 class Ledger:
@@ -64,12 +78,8 @@ class Ledger:
         self._closed = True
         self._writer.end()
 
-    async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> tuple[int, bool]:
-        """Enter the links of one document of a source.
-
-        Return how many are new, and whether the source has no older ones unknown; ``at_end`` says that the document is
-        its last.
-        """
+    async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> Offered:
+        """Enter the links of one document of a source; ``at_end`` says that it is its last one."""
         return await self.write(self._offer, source, offers, at_end=at_end)
 
     async def take(self, limit: int) -> list[TakenLink]:
@@ -128,18 +138,16 @@ class Ledger:
         self.books.so_far[f"{state}:{reason}"] += 1
         return reason
 
-    def _offer(
-        self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool
-    ) -> tuple[int, bool]:
-        now = self._clock()
-        began = self._walks.setdefault(source, now)
-        known_until = sources.walked_at(connection, self._outlet, source)
-        known = known_until > 0 and links.all_known_since(connection, [offer.key for offer in offers], known_until)
-        ended = at_end or known
+    def _offer(self, connection: Connection, source: str, offers: list[OfferedLink], *, at_end: bool) -> Offered:
+        began = self._walks.setdefault(source, self._clock())
+        before = sources.known(connection, self._outlet, [source]).get(source, KnownSource())
+        keys = [offer.key for offer in offers]
+        shared = links.known_since(connection, keys, before.polled_at) if before.polled_at else 0
+        known = before.walked_at > 0 and links.known_since(connection, keys, before.walked_at) == len(keys)
         new = self._take_on(connection, source, offers)
-        walked = began if ended else None
-        sources.record_poll(connection, self._outlet, source, now=now, offered=len(offers), walked=walked)
-        return new, ended
+        if at_end or known:
+            sources.record_walk(connection, self._outlet, source, began=began)
+        return Offered(new=new, shared=shared, ended=at_end or known)
 
     def _take(self, connection: Connection, limit: int) -> list[TakenLink]:
         now = self._clock()
@@ -159,12 +167,12 @@ class Ledger:
         if self._take_on(connection, stray.url, [stray]):
             links.settle(connection, stray.key, links.REJECTED, reason=reason, now=self._clock())
 
-    def _take_on(self, connection: Connection, source: str, offers: list[OfferedLink]) -> int:
+    def _take_on(self, connection: Connection, source: str, offers: list[OfferedLink]) -> set[bytes]:
         now = self._clock()
         new = links.offer(
             connection, outlet=self._outlet, crawl_id=self._crawl_id, found_in=source, offered=offers, now=now
         )
-        self._unbooked["offered"] += new
+        self._unbooked["offered"] += len(new)
         return new
 
     def _in_transaction(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:

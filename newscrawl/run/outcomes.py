@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 OWED = "owed"
@@ -53,7 +53,30 @@ OUTCOMES = {
     "walled:unnamed": "the wall has no name: a fault of ours",
     "gone:unnamed": "the answer has no name: a fault of ours",
 }
+ENOUGH = 100_000  # links or articles that a figure is made of; beyond, memory would grow with the crawl
 HTTP_ERROR = re.compile(r"failed:http-(\d{3})")
+
+
+@dataclass(slots=True)
+class SourceBooks:
+    """How one source fared in a crawl: links it listed, those that were new, those listed by the poll before as well.
+
+    ``since`` is when it was polled before, in seconds since 1970, 0 for never; ``lags`` are the seconds from when an
+    article was published to when it was fetched, of those that were published since.
+    """
+
+    since: int = 0
+    listed: int = 0
+    new: int = 0
+    shared: int = 0
+    unchanged: bool = False
+    gap: bool = False
+    lags: list[int] = field(default_factory=list)
+
+    def arrived(self, published_at: int, fetched_at: int) -> None:
+        """Note how long an article took that came since the source was polled before; older ones tell nothing."""
+        if 0 < self.since <= published_at and len(self.lags) < ENOUGH:
+            self.lags.append(max(fetched_at - published_at, 0))
 
 
 @dataclass(slots=True)
@@ -66,12 +89,32 @@ class Books:
     undated: int = 0  # articles delivered without a date
     pages: int = 0
     kept: int = 0
+    sources: dict[str, SourceBooks] = field(default_factory=dict)
     sources_polled: int = 0
+    sources_resting: int = 0  # not polled, because nothing new is expected of them yet
+    sources_retired: dict[str, str] = field(default_factory=dict)  # they have failed for days
     sources_failed: dict[str, str] = field(default_factory=dict)
     parked: int = 0
     faults: int = 0  # errors of our own code
     state_failure: str = ""  # why state could not be written the first time
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view
+    only_by: dict[bytes, str | None] = field(default_factory=dict)  # new links, and the one source that lists each
+
+    def of(self, source: str) -> SourceBooks:
+        """Return the books of a source, which are opened now if they are not."""
+        return self.sources.setdefault(source, SourceBooks())
+
+    def add(self, source: str, *, listed: Collection[bytes], new: Collection[bytes], shared: int) -> None:
+        """Count the links of one document of a source, by their keys."""
+        books = self.of(source)
+        books.listed += len(listed)
+        books.new += len(new)
+        books.shared += shared
+        for key in listed:
+            if key in new and len(self.only_by) < ENOUGH:
+                self.only_by[key] = source
+            elif self.only_by.get(key, source) != source:
+                self.only_by[key] = None
 
     def imbalance(self, outcomes: Mapping[str, int]) -> str:
         """Say how the books fail to balance: offered + taken over = delivered + every other end + what is still owed.

@@ -3,20 +3,29 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
 from newscrawl.discovery.choice import newest_children, own_articles, own_feeds, recent
 from newscrawl.discovery.feeds import parse_feed
-from newscrawl.discovery.links import Found
+from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
 from newscrawl.errors import NotAListing, SourceError
 from newscrawl.fetch.answers import content_type, declared_encoding, failure_name
+from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
+from newscrawl.run import polls
+from newscrawl.run.walks import Source, Walk
 from newscrawl.run.workers import WorkerFailed, in_worker
+from newscrawl.state import documents, sources
+from newscrawl.state.documents import Document
+from newscrawl.state.sources import KnownSource
 from newscrawl.urls import within
 
 if TYPE_CHECKING:
@@ -28,25 +37,8 @@ log = logging.getLogger(__name__)
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
 SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
 SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
-
-SourceKind = Literal["feed", "sitemap", "listing"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A document that lists links; a listing's later pages keep the ``root`` that the outlet names."""
-
-    kind: SourceKind
-    url: str
-    first: str = ""
-    page: int = 1
-    recent: bool = False  # take only what is dated recently
-    named: bool = True  # by the outlet; what a page advertises may be missing without harm
-
-    @property
-    def root(self) -> str:
-        """Return the URL of the first page."""
-        return self.first or self.url
+OVERLAP = timedelta(days=2)  # a sitemap's lastmod is often a day, and in any zone
+NOT_MODIFIED = 304
 
 
 class Polling:
@@ -57,35 +49,31 @@ class Polling:
         self._crawl = crawl
         self._stirred = stirred
         self._advertised: set[str] = set()
+        self._walks: dict[str, Walk] = {}
+        self._resting: list[tuple[Source, KnownSource]] = []
         self.open = 0
 
-    def request(self, source: Source) -> Request:
-        """Return the request for a source and await its answer."""
-        self.open += 1
-        return Request(
-            source.url,
-            callback=self.parse,
-            errback=self.failed,
-            cb_kwargs={"source": source},
-            meta=self._meta(source),
-            dont_filter=True,
-            priority=FIRST,
-        )
+    async def requests(self) -> AsyncIterator[Request]:
+        """Yield a request for each source that is due."""
+        named = self._spider.sources
+        known = await self._crawl.ask(sources.known, self._spider.name, [source.url for source in named])
+        for source in named:
+            before = known.get(source.url, KnownSource())
+            if polls.is_due(before, self._crawl.moment):
+                yield await self._begin(source, before)
+            else:
+                self._resting.append((source, before))
+        self._crawl.rests([before.due_at for _, before in self._resting])
 
     async def parse(self, response: Response, source: Source) -> AsyncIterator[Any]:
         """Offer what the document lists, and yield requests for what it leads to."""
         try:
             if self._crawl.is_closing:
                 return
-            try:
-                found = await self._read(response, source)
-            except NotAListing as error:
-                await self._ended_or_failed(source, str(error), error.reason)
-            except (SourceError, WorkerFailed) as error:
-                await self._failed(source, str(error), error.reason)
-            else:
-                for further in await self._offer(found, source):
-                    yield self.request(further)
+            for further in await self._answered(response, source):
+                yield await self._request(further)
+            for missed in await self._done_with(source):
+                yield missed
         finally:
             self._closed()
 
@@ -94,14 +82,87 @@ class Polling:
         source: Source = failure.request.cb_kwargs["source"]
         try:
             if self._crawl.is_closing or isinstance(failure.value, Leaving):
+                self._walks[source.root].failed = True
                 return
             reason = failure_name(failure.value)
             if reason in ("http-404", "http-410"):
                 await self._ended_or_failed(source, f"{source.url}: {reason}", reason)
             else:
                 await self._failed(source, f"{source.url}: {reason}", reason)
+            await self._done_with(source)
         finally:
             self._closed()
+
+    async def _begin(self, source: Source, before: KnownSource) -> Request:
+        self._walks[source.root] = Walk(before)
+        self._crawl.books.of(source.root).since = before.polled_at
+        return await self._request(source)
+
+    async def _request(self, source: Source) -> Request:
+        """Return the request for a document and await its answer."""
+        self.open += 1
+        self._walks[source.root].open += 1
+        read = await self._crawl.ask(documents.known, self._spider.name, source.url) if self._may_rest(source) else None
+        return Request(
+            source.url,
+            headers=conditions(read.etag, read.last_modified) if read else None,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"source": source},
+            meta=self._meta(source, read),
+            dont_filter=True,
+            priority=FIRST,
+        )
+
+    def _may_rest(self, source: Source) -> bool:
+        """Tell whether a document that has not changed leads nowhere: all but a page that advertises feeds."""
+        return source.kind != "listing" or (source.page == 1 and bool(self._spider.feeds))
+
+    async def _answered(self, response: Response, source: Source) -> list[Source]:
+        """Read a document and offer what it lists; return the sources that it leads to."""
+        walk, before = self._walks[source.root], response.meta.get("document")
+        if source.url == source.root:
+            walk.fresh_for = fresh_for(response)
+        now_read = _document(response, source)
+        if before and (response.status == NOT_MODIFIED or before.digest == now_read.digest):
+            walk.read.append(before if response.status == NOT_MODIFIED else now_read)
+            self._crawl.unchanged(source.root, whole=source.url == source.root)
+            return []
+        try:
+            found = await self._read(response, source)
+        except NotAListing as error:
+            await self._ended_or_failed(source, str(error), error.reason)
+        except (SourceError, WorkerFailed) as error:
+            await self._failed(source, str(error), error.reason)
+        else:
+            dated = all(link.modified_at for link in found.sitemaps)  # or its children change and it does not
+            if self._may_rest(source) and dated and not found.incomplete:
+                walk.read.append(now_read)
+            return await self._offer(found, source)
+        return []
+
+    async def _done_with(self, source: Source) -> list[Request]:
+        """Conclude a walk after its last document; return the requests that fill a gap, if there was one."""
+        walk = self._walks[source.root]
+        walk.open -= 1
+        if walk.open or walk.failed:
+            return []
+        books = self._crawl.books.of(source.root)
+        books.gap = bool(walk.before.polled_at and books.new) and not books.shared and not books.unchanged
+        spider, now = self._spider, self._crawl.moment
+        conclude = partial(polls.conclude, bounds=spider.bounds, now=now)
+        await self._crawl.ask(conclude, spider.name, source.root, walk, books)
+        return await self._fill(source) if books.gap else []
+
+    async def _fill(self, source: Source) -> list[Request]:
+        """Return requests for all other sources: one may list what this one no longer does."""
+        event = {"event": "gap", "outlet": self._spider.name, "url": source.root}
+        text = "%s: none of its links was there at the last poll; what came between is looked for elsewhere"
+        log.warning(text, source.root, extra=event)
+        resting, self._resting = self._resting, []
+        if not resting and len(self._spider.sources) == 1 and source.root != self._spider.home:
+            resting = [(Source(kind="listing", url=self._spider.home, named=False), KnownSource())]
+        return [await self._begin(one, before) for one, before in resting if one.root not in self._walks]
 
     async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
         """Take a missing or empty page after the first for the end of a listing."""
@@ -111,6 +172,7 @@ class Polling:
             await self._failed(source, message, reason)
 
     async def _failed(self, source: Source, message: str, reason: str) -> None:
+        self._walks[source.root].failed = True
         if source.named:
             await self._crawl.source_failed(source.root, message, reason)
         else:
@@ -146,20 +208,39 @@ class Polling:
         deeper = replace(source, first=source.root, page=source.page + 1)
         further = []
         if source.page <= SITEMAP_DEPTH:
-            further += [replace(deeper, url=link.url) for link in newest_children(found.sitemaps)]
+            further += [replace(deeper, url=link.url) for link in self._children(found, source)]
         if source.kind == "listing" and not self._spider.feeds:
             new = [url for url in own_feeds(found.feeds, self._spider.domains) if url not in self._advertised]
             self._advertised.update(new)
-            further += [Source(kind="feed", url=url, named=False) for url in new]
+            feeds = [Source(kind="feed", url=url, named=False) for url in new]
+            self._walks.update((feed.root, Walk(KnownSource())) for feed in feeds)
+            further += feeds
         if not at_end and found.next_page and within(found.next_page, self._spider.domains):
             further.append(replace(deeper, url=found.next_page))
         return further
 
-    def _meta(self, source: Source) -> dict[str, Any]:
+    def _children(self, found: Found, source: Source) -> list[Link]:
+        """Return the children of an index that may hold new links."""
+        polled = self._walks[source.root].before.polled_at
+        horizon = datetime.fromtimestamp(polled, UTC) - OVERLAP
+        newest = newest_children(found.sitemaps)
+        changed = [link for link in newest if not polled or not link.modified_at or link.modified_at > horizon]
+        if len(changed) < len(newest):
+            self._crawl.unchanged(source.root, whole=False)
+        return changed
+
+    def _meta(self, source: Source, read: Document | None) -> dict[str, Any]:
+        meta: dict[str, Any] = {"document": read, "handle_httpstatus_list": [NOT_MODIFIED]} if read else {}
         if source.kind == "sitemap":
-            return {"download_maxsize": SITEMAP_BYTES}
-        return self._spider.browser_meta("listing") if source.kind == "listing" else {}
+            meta["download_maxsize"] = SITEMAP_BYTES
+        return meta | (self._spider.browser_meta("listing") if source.kind == "listing" else {})
 
     def _closed(self) -> None:
         self.open -= 1
         self._stirred.set()
+
+
+def _document(response: Response, source: Source) -> Document:
+    etag, modified = validators(response)
+    digest = sha256(response.body).digest()[:16]
+    return Document(url=source.url, digest=digest, etag=etag, last_modified=modified)

@@ -1,6 +1,7 @@
 """The report of a crawl: its books closed, and the exit code that follows from them."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,6 +13,24 @@ from newscrawl.state import links
 
 LEASE_LOST = "lease-lost"
 ENOUGH = 5  # rejected pages; fewer are the galleries and quizzes of an ordinary hour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one source gave: links listed, new ones, new ones that no other source listed.
+
+    ``lag_p50`` and ``lag_p95`` are seconds from published to fetched of the articles that came since it was polled
+    before, None where there are none. After a ``gap`` it shared no link with that poll. One that is ``unchanged`` was
+    not read again.
+    """
+
+    listed: int
+    new: int
+    only_here: int
+    lag_p50: int | None
+    lag_p95: int | None
+    gap: bool
+    unchanged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +53,9 @@ class Report:
     outcomes: dict[str, int]
     sources_polled: int
     sources_failed: dict[str, str]
+    sources_retired: dict[str, str]
+    sources_resting: int
+    sources: dict[str, SourceReport]
     exit_code: ExitCode
     why: str = ""
 
@@ -54,6 +76,27 @@ class Report:
     def delivered(self) -> int:
         """Return how many articles the lake gained."""
         return self.outcomes.get(links.DELIVERED, 0)
+
+
+def sources_of(books: Books) -> dict[str, SourceReport]:
+    """Return what each source that was polled gave."""
+    only_here = Counter(books.only_by.values())
+    return {
+        url: SourceReport(
+            listed=one.listed,
+            new=one.new,
+            only_here=only_here[url],
+            lag_p50=_percentile(one.lags, 50),
+            lag_p95=_percentile(one.lags, 95),
+            gap=one.gap,
+            unchanged=one.unchanged,
+        )
+        for url, one in books.sources.items()
+    }
+
+
+def _percentile(values: list[int], percent: int) -> int | None:
+    return sorted(values)[(len(values) - 1) * percent // 100] if values else None
 
 
 def judge(
@@ -82,6 +125,11 @@ def judge(
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
         (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
+        (
+            bool(books.sources_retired) and not books.sources_polled and not books.sources_resting,
+            ExitCode.INCOMPLETE,
+            "all sources have failed for days; see the outlet's site for where its feeds are now",
+        ),
         (failed > 0, ExitCode.INCOMPLETE, f"{failed} links failed, {books.parked} of them for good"),
         (rejected >= ENOUGH and not got, ExitCode.INCOMPLETE, f"all {rejected} pages were rejected"),
         (day < expected, ExitCode.INCOMPLETE, f"{day} articles in 24 hours, expected at least {expected}"),

@@ -46,10 +46,10 @@ class TakenLink:
 
 def offer(
     connection: Connection, *, outlet: str, crawl_id: str, found_in: str, offered: Iterable[OfferedLink], now: int
-) -> int:
-    """Remember the links that are not known yet, as owed by ``crawl_id``, and return how many that were."""
+) -> set[bytes]:
+    """Remember the links that are not known yet, as owed by ``crawl_id``, and return their keys."""
     one_at_a_time(connection, outlet.encode())  # a crawl that was taken for dead may go on beside the one after it
-    new = 0
+    new: set[bytes] = set()
     for batch in _batches(offered):
         known = set(connection.scalars(link_rows.KNOWN, {"keys": [link.key for link in batch]}))
         fresh = {link.key: link for link in batch if link.key not in known}
@@ -73,16 +73,14 @@ def offer(
                     for link in fresh.values()
                 ],
             )
-        new += len(fresh)
+        new.update(fresh)
     return new
 
 
-def all_known_since(connection: Connection, keys: Iterable[bytes], moment: int) -> bool:
-    """Tell whether every one of ``keys`` was offered at ``moment`` or before."""
-    for batch in _batches(keys):
-        if connection.scalar(link_rows.KNOWN_SINCE, {"keys": batch, "moment": moment}) != len(batch):
-            return False
-    return True
+def known_since(connection: Connection, keys: Iterable[bytes], moment: int) -> int:
+    """Count those of ``keys`` that were offered at ``moment`` or before."""
+    values = ({"keys": batch, "moment": moment} for batch in _batches(keys))
+    return sum(connection.scalar(link_rows.KNOWN_SINCE, one) or 0 for one in values)
 
 
 def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit: int) -> tuple[list[TakenLink], int]:

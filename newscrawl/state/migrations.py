@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, inspect, select, text, update
 
 from newscrawl.state import link_rows, names, sources
 from newscrawl.state.tables import articles, metadata, outbox, schema
+from newscrawl.state.tables import sources as sources_table
 
 MANY = 1000  # rows held in memory
 
@@ -79,4 +80,14 @@ def _from_2(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}
+def _from_3(connection: Connection) -> None:
+    """Add when sources are due, and their documents as they were read last."""
+    there = {column["name"] for column in inspect(connection).get_columns("sources")}
+    for column in sources_table.c:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE sources ADD COLUMN {column.name} {kind}"))
+    metadata.create_all(connection)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -116,7 +116,26 @@ sources = Table(
     Column("walked_at", BigInteger),  # what was offered before this moment is known to the last page
     Column("offered", Integer),
     Column("failure", Text),  # why the last poll gave nothing
+    Column("failing_since", BigInteger),
+    Column("failures", Integer),  # in a row
+    Column("retired_at", BigInteger),  # it has failed for days, and is tried rarely
+    Column("due_at", BigInteger),
+    Column("rhythm", Text),  # JSON: how many new links it gives at which hour
+    Column("gaps", Integer),  # polls that shared no link with the one before
     Index("sources_url", "outlet", "url", unique=True),
+)
+
+# Documents of sources as they were read last: what has not changed since need not be read again.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("outlet", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", LargeBinary(16), nullable=False),  # of its bytes
+    Index("documents_url", "outlet", "url", unique=True),
 )
 
 # Hosts that refused us, with port where it is not the scheme's: all crawls leave them alone together.

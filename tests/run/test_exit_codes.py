@@ -123,6 +123,9 @@ def test_a_report_is_plain_json_and_one_sentence() -> None:
         outcomes={"delivered": 2, "owed": 1},
         sources_polled=1,
         sources_failed={},
+        sources_retired={},
+        sources_resting=0,
+        sources={},
         exit_code=ExitCode.INTERRUPTED,
         why="interrupted",
     )

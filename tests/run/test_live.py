@@ -26,6 +26,9 @@ def test_the_table_shows_what_was_taken_on_and_every_outcome() -> None:
         outcomes={"delivered": 4, "pending": 3, "owed": 1, "failed:timeout": 1},
         sources_polled=1,
         sources_failed={},
+        sources_retired={},
+        sources_resting=0,
+        sources={},
         exit_code=ExitCode.LAKE_UNREACHABLE,
         why="lake /lake: is full",
     )

@@ -106,8 +106,9 @@ def test_articles_and_sources_are_known_as_before(old: str) -> None:
         edited = articles.place(connection, link_key("gazette", f"{HOME}1"), sample(1, title="Ferry 1 has sailed"))
         assert edited is not None
         assert edited.version == 2
-        assert sources.walked_at(connection, "gazette", FEED) == NOON
-        assert sources.walked_at(connection, "gazette", f"{HOME}listing") == 0
+        known = sources.known(connection, "gazette", [FEED, f"{HOME}listing"])
+        assert {url: source.walked_at for url, source in known.items()} == {FEED: NOON, f"{HOME}listing": 0}
+        assert {source.due_at for source in known.values()} == {0}
 
 
 def test_a_state_brought_up_to_date_is_as_a_new_one(old: str, tmp_path: Any) -> None:

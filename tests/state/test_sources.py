@@ -1,40 +1,50 @@
 """Sources: how far each is known."""
 
 import pytest
-from sqlalchemy import select
 
+from newscrawl.schedule.rhythm import Rhythm, learnt
 from newscrawl.state import sources
 from newscrawl.state.database import Database
-from newscrawl.state.tables import sources as table
+from newscrawl.state.sources import KnownSource
 
 FEED = "https://gazette.example/feed"
 
 
-def test_a_source_is_known_up_to_the_walk_that_reached_its_end(database: Database) -> None:
+def test_a_source_is_remembered_as_it_is_known_after_a_poll(database: Database) -> None:
+    rhythm = learnt(Rhythm(), since=0, now=7200, new=4)
+    source = KnownSource(
+        polled_at=10,
+        due_at=20,
+        listed=3,
+        failure="http-500",
+        failures=2,
+        failing_since=5,
+        retired_at=6,
+        gaps=1,
+        rhythm=rhythm,
+    )
     with database.transaction() as connection:
-        assert sources.walked_at(connection, "gazette", FEED) == 0
-        sources.record_poll(connection, "gazette", FEED, now=10, offered=3)
-        assert sources.walked_at(connection, "gazette", FEED) == 0
-        sources.record_poll(connection, "gazette", FEED, now=12, offered=3, walked=10)
-        assert sources.walked_at(connection, "gazette", FEED) == 10
-        assert sources.walked_at(connection, "herald", FEED) == 0
+        sources.remember(connection, "gazette", FEED, source)
+        assert sources.known(connection, "gazette", [FEED, f"{FEED}/2"]) == {FEED: source}
+        assert sources.known(connection, "herald", [FEED]) == {}
+        sources.remember(connection, "gazette", FEED, KnownSource())
+        assert sources.known(connection, "gazette", [FEED]) == {FEED: KnownSource()}
 
 
-def test_a_walk_that_stopped_half_way_or_failed_does_not_change_how_far_it_is_known(database: Database) -> None:
+def test_how_far_a_source_was_walked_outlives_its_polls(database: Database) -> None:
     with database.transaction() as connection:
-        sources.record_poll(connection, "gazette", FEED, now=10, offered=3, walked=10)
-        sources.record_poll(connection, "gazette", FEED, now=20, offered=3)
-        sources.record_failure(connection, "gazette", FEED, now=30, reason="http-500")
-        assert sources.walked_at(connection, "gazette", FEED) == 10
+        sources.record_walk(connection, "gazette", FEED, began=10)
+        sources.remember(connection, "gazette", FEED, KnownSource(polled_at=20))
+        assert sources.known(connection, "gazette", [FEED])[FEED].walked_at == 10
 
 
-def test_a_failure_is_remembered_until_the_source_gives_something_again(database: Database) -> None:
+def test_the_liveliest_of_the_other_sources_leads(database: Database) -> None:
     with database.transaction() as connection:
-        sources.record_failure(connection, "gazette", FEED, now=30, reason="not-a-feed")
-        assert connection.scalar(select(table.c.failure)) == "not-a-feed"
-        sources.record_poll(connection, "gazette", FEED, now=40, offered=1)
-        row = connection.execute(select(table)).one()
-        assert (row.failure, row.polled_at, row.offered) == (None, 40, 1)
+        assert sources.liveliest(connection, "gazette", besides=FEED) == 0
+        for page, new in enumerate((2, 8, 99)):
+            rhythm = learnt(Rhythm(), since=0, now=7200, new=new)
+            sources.remember(connection, "gazette", f"{FEED}/{page}", KnownSource(rhythm=rhythm))
+        assert sources.liveliest(connection, "gazette", besides=f"{FEED}/2") == pytest.approx(4)
 
 
 @pytest.mark.parametrize(

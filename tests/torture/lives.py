@@ -89,10 +89,11 @@ class Life:
             offers = [OfferedLink(key=_key(number), url=f"{HOME}{number}", title=str(number)) for number in numbers]
             with self._state.transaction() as connection:
                 now = self._clock()
-                self._took_on += links.offer(
+                new = links.offer(
                     connection, outlet=OUTLET, crawl_id=self.crawl_id, found_in=HOME + feed, offered=offers, now=now
                 )
-                sources.record_poll(connection, OUTLET, HOME + feed, now=now, offered=len(offers), walked=now)
+                self._took_on += len(new)
+                sources.record_walk(connection, OUTLET, HOME + feed, began=now)
 
     def _take(self) -> list[tuple[int, bytes]]:
         now = self._clock()

@@ -1,0 +1,1 @@
+"""When to poll a source, and when to look at an article again."""
