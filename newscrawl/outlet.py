@@ -19,20 +19,22 @@ from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.extract.rules import mistakes
 from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
-from newscrawl.fetch.answers import declared_encoding, is_page
+from newscrawl.fetch.answers import declared_encoding, failure_name, is_page
+from newscrawl.fetch.freshness import conditions, validators
 from newscrawl.rights import is_reserved
 from newscrawl.run.courtesy import rights_of
+from newscrawl.run.crawl import GONE
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling
 from newscrawl.run.polls import Bounds
 from newscrawl.run.walks import Source, SourceKind
-from newscrawl.urls import outlet_domain, outlet_key, within
+from newscrawl.urls import outlet_domain, outlet_key, same_place, within
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from newscrawl.run.crawl import Crawl
-    from newscrawl.state.links import TakenLink
+    from newscrawl.state.links import Look, TakenLink
 
 WINDOW = 64  # links of this outlet under way at once: enough to keep the downloader busy, so few that memory stays flat
 SOURCES: dict[str, SourceKind] = {
@@ -45,6 +47,8 @@ LISTS = {*SOURCES, "languages", "hosts"}
 NUMBERS = {"listing_pages", "expect", "poll_min", "poll_max"}
 WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url", "reserved"}
 FACTS = LISTS | NUMBERS | WORDS
+NOT_MODIFIED = 304
+WITHDRAWN = "http-410"
 ACCEPTED = 202  # with a challenge instead of the page
 CHECKED = (
     "name",
@@ -176,12 +180,14 @@ class OutletSpider(scrapy.Spider):
         try:
             if self.crawl.is_closing:  # too late: the link stays owed
                 return
+            if link.look and await self._is_told(response, link, link.look):
+                return
             await self.crawl.fetched(link)
             if not within(response.url, self.domains):
                 await self.crawl.wall(link, "redirected")  # to a consent or login host, as a rule
                 return
             if is_page(response) and (response.status == ACCEPTED or not response.body.strip()):
-                await self.crawl.fail(link.key, "empty-page")
+                await self.crawl.fail(link, "empty-page")
                 return
             page = await self._read(response, link)
             if page is None:
@@ -197,6 +203,7 @@ class OutletSpider(scrapy.Spider):
             elif (item := self._item(page, response, link)) is None:
                 await self.crawl.reject(link, NotAnArticle)
             else:
+                self.crawl.page_is_known_by(link, *validators(response))
                 yield item
         finally:
             self._done()
@@ -204,10 +211,27 @@ class OutletSpider(scrapy.Spider):
     async def article_failed(self, failure: Any) -> None:
         """Settle the link of an article that could not be fetched."""
         try:
-            if not self.crawl.is_closing:
-                await self.crawl.not_fetched(failure.request.cb_kwargs["link"], failure.value)
+            link: TakenLink = failure.request.cb_kwargs["link"]
+            if self.crawl.is_closing:
+                return
+            reason = failure_name(failure.value)
+            if link.look and reason in GONE:
+                for_good = link.look.missing or reason == WITHDRAWN
+                await self.crawl.missing(link, self._withdrawn(link), for_good=for_good)
+            else:
+                await self.crawl.not_fetched(link, failure.value)
         finally:
             self._done()
+
+    async def _is_told(self, response: Response, link: "TakenLink", look: "Look") -> bool:
+        """Settle a look whose answer says all: that the page has not changed, or that it is gone."""
+        if response.status == NOT_MODIFIED:
+            await self.crawl.unmodified(link)
+        elif same_place(response.url, self.home):
+            await self.crawl.missing(link, self._withdrawn(link), for_good=look.missing)
+        else:
+            return False
+        return True
 
     async def _read(self, response: Response, link: "TakenLink") -> Page | None:
         if not is_page(response):
@@ -255,17 +279,32 @@ class OutletSpider(scrapy.Spider):
             rights=self._kept(page.rights),
         )
 
+    def _withdrawn(self, link: "TakenLink") -> Article:
+        """Return what is left to say of an article that is no longer there."""
+        return Article(
+            outlet=self.name,
+            country=self.country,
+            url=link.url,
+            canonical_url=link.url,
+            fetched_at=self.crawl.now(),
+            extractor="newscrawl",
+            crawl_id=self.crawl.crawl_id,
+            found_in=link.found_in,
+        )
+
     def _kept(self, rights: Rights) -> Rights:
         without_text = self.reserved == "metadata" and is_reserved(rights)
         return replace(rights, kept="metadata" if without_text else "text")
 
     def _article_request(self, link: "TakenLink") -> Request:
+        look = link.look
         return Request(
             link.url,
+            headers=conditions(look.etag, look.last_modified) if look else None,
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"link": link},
-            meta=self.browser_meta("article"),
+            meta=self.browser_meta("article") | ({"handle_httpstatus_list": [NOT_MODIFIED]} if look else {}),
             dont_filter=True,  # state knows what was fetched
         )
 

@@ -28,6 +28,7 @@ ITEM_PIPELINES = {
     "pipelines.outbox.Outbox": 400,
 }
 EXTENSIONS = {"newscrawl.run.life.CrawlLife": 0}
+LOOK_AGAIN = True  # at delivered articles, as often as the outlet edits: what was corrected has to reach the lake
 CONCURRENT_ITEMS = 16  # items in the pipelines; each waits for one transaction
 
 # Politeness: an outlet is a guest's host. Two requests a second are what a reader with several tabs makes.

@@ -118,6 +118,11 @@ def believable_canonical(url: str, canonical: str | None, domains: Iterable[str]
     return own if _place(claimed) in {_place(other) for other in not_articles} else claimed
 
 
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses are one, where scheme, ``www.`` and final slash do not count."""
+    return _place(one) == _place(other)
+
+
 def looks_like_article(url: str, home: str) -> bool:
     """Guess from the address alone whether it is an article of the outlet that lives at ``home``.
 

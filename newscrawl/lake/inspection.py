@@ -7,8 +7,8 @@ from hashlib import sha256
 import msgspec
 
 from newscrawl.article import Article
+from newscrawl.emptied import emptied
 from newscrawl.lake.claims import Claim
-from newscrawl.lake.emptied import emptied
 from newscrawl.lake.lines import from_line
 from newscrawl.lake.parts import lines_of
 

@@ -13,11 +13,11 @@ from hashlib import sha256
 import msgspec
 
 from newscrawl.article import Article, to_line
+from newscrawl.emptied import emptied
 from newscrawl.errors import LakeDamaged, NotInLake
 from newscrawl.lake import parts
 from newscrawl.lake.claims import Claim, Content, Piece, Superseding, read_superseding, superseding_key
 from newscrawl.lake.compaction import claims_of, settled
-from newscrawl.lake.emptied import emptied
 from newscrawl.lake.keys import ARTICLES, day_of, manifest_key, part_key, partition, takedown_key
 from newscrawl.lake.lines import from_line
 from newscrawl.lake.manifests import manifest

@@ -20,7 +20,7 @@ from newscrawl.fetch.robots import RobotsUnreachable
 from newscrawl.lake.storage import Storage
 from newscrawl.run import polls
 from newscrawl.run.deliveries import Deliveries
-from newscrawl.run.ledger import Ledger
+from newscrawl.run.ledger import NO_VALIDATORS, Ledger, Validators
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge, sources_of
 from newscrawl.run.workers import WorkerFailed, in_worker
@@ -46,8 +46,10 @@ R = TypeVar("R")
 class Crawl:
     """One run of one spider, from lease to report."""
 
-    def __init__(self, outlet: str, state: Database, lake: Storage, clock: Callable[[], float] = time) -> None:
-        """Prepare a crawl; ``clock`` gives seconds since 1970."""
+    def __init__(
+        self, outlet: str, state: Database, lake: Storage, clock: Callable[[], float] = time, *, edits: bool = True
+    ) -> None:
+        """Prepare a crawl; ``clock`` gives seconds since 1970, ``edits`` says to look at delivered articles again."""
         self.outlet = outlet
         self.report: Report | None = None
         self.is_closing = False
@@ -55,11 +57,12 @@ class Crawl:
         self._clock = clock
         self._latest = 0
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds)
+        self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds, edits=edits)
         self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
         self._started = self._seconds()
         self._began = monotonic()
         self._look_again = 0.0
+        self._validators: dict[bytes, Validators] = {}  # of pages whose articles are in the pipelines
 
     @property
     def books(self) -> Books:
@@ -161,31 +164,39 @@ class Crawl:
     async def fetched(self, link: TakenLink) -> None:
         """Note that the article's page has arrived."""
         self.books.pages += 1
-        await self._ledger.write(links.fetched, link.key, now=self._seconds())
+        if not link.look:
+            await self._ledger.write(links.fetched, link.key, now=self._seconds())
 
     async def read(self, link: TakenLink, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Call a pure function in a worker; a worker that fails settles the link, and the answer is None."""
         try:
             return await in_worker(function, *args, **kwargs)
         except WorkerFailed as error:
-            await self.fail(link.key, error.reason)
+            await self.fail(link, error.reason)
             return None
+
+    def page_is_known_by(self, link: TakenLink, etag: str | None, last_modified: str | None) -> None:
+        """Note what tells whether a page has changed, until its article is kept."""
+        self._validators[link.key] = (etag, last_modified)
 
     async def keep(self, article: Article) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new."""
-        kept = await self._ledger.keep(article)
+        validators = self._validators.pop(link_key(self.outlet, article.url), NO_VALIDATORS)
+        kept = await self._ledger.keep(article, validators)
         if kept and kept.published_at:
             self.books.of(kept.found_in).arrived(int(kept.published_at.timestamp()), int(kept.fetched_at.timestamp()))
         return kept
 
     async def reject(self, link: TakenLink, reason: type[Rejected]) -> None:
         """End a link whose page becomes no record."""
-        await self._ledger.settle(link.key, links.REJECTED, reason.reason)
+        await self._end(link, links.REJECTED, reason.reason)
 
     async def drop(self, link: TakenLink | None, article_url: str, dropped: DropItem) -> None:
         """End the link of an article that a pipeline dropped, by the name of the reason; ``link`` is its page's."""
+        if link:
+            self._validators.pop(link.key, None)
         if isinstance(dropped, Unchanged):  # counted where it was found to be so
-            if link:
+            if link and not link.look:
                 await self._ledger.write(links.settle, link.key, links.UNCHANGED, now=self._seconds())
             return
         reason = dropped.reason if isinstance(dropped, Rejected) else "dropped"
@@ -194,21 +205,47 @@ class Crawl:
         elif isinstance(dropped, Walled):
             await self.wall(link, "item")
         else:
-            await self._ledger.settle(link.key, links.REJECTED, reason)
+            await self._end(link, links.REJECTED, reason)
 
     async def wall(self, link: TakenLink, reason: str) -> None:
         """Put off a link behind a wall."""
-        await self._ledger.put_off(link.key, links.WALLED, reason)
+        await self._put_off(link, links.WALLED, reason)
 
-    async def fail(self, key: bytes, reason: str) -> None:
+    async def fail(self, link: TakenLink, reason: str) -> None:
         """Put off a link that failed, or park it for good after the last attempt."""
-        await self._ledger.put_off(key, links.FAILED, reason)
+        await self._put_off(link, links.FAILED, reason)
+
+    async def unmodified(self, link: TakenLink) -> None:
+        """End a look at an article whose page has not changed."""
+        await self._ledger.look_in_vain(link.key, "unchanged")
+
+    async def missing(self, link: TakenLink, withdrawn: Article, *, for_good: bool) -> None:
+        """Note that the page of a look is not there; deliver ``withdrawn`` if that is ``for_good``, else look again."""
+        if for_good:
+            await self._ledger.withdraw(withdrawn)
+        else:
+            await self._ledger.look_in_vain(link.key, "missing", missing=True)
+
+    async def _end(self, link: TakenLink, state: str, reason: str) -> None:
+        if link.look:
+            await self._ledger.look_in_vain(link.key, reason)
+        else:
+            await self._ledger.settle(link.key, state, reason)
+
+    async def _put_off(self, link: TakenLink, state: str, reason: str) -> None:
+        if link.look:
+            await self._ledger.look_in_vain(link.key, reason)
+        else:
+            await self._ledger.put_off(link.key, state, reason)
 
     async def not_fetched(self, link: TakenLink, error: BaseException) -> None:
         """Settle a link whose page did not come, by what came instead; where nothing was asked, that is no attempt."""
         if isinstance(error, Leaving):  # it stays owed
             return
         reason = failure_name(error)
+        if link.look:
+            await self._ledger.look_in_vain(link.key, reason)
+            return
         if isinstance(error, HostBusy | RobotsUnreachable):
             due = int(error.until) + 1 if isinstance(error, HostBusy) else self._seconds() + ROBOTS_SECONDS
             await self._ledger.postpone(link.key, reason, due=due)
@@ -220,7 +257,7 @@ class Crawl:
         elif reason == ForbiddenByRobots.reason:
             await self.reject(link, ForbiddenByRobots)
         else:
-            await self.fail(link.key, reason)
+            await self.fail(link, reason)
 
     async def renew(self) -> bool:
         """Renew the lease: the crawl's heartbeat, which nothing may hold up; return False if it is another's now."""
@@ -273,6 +310,7 @@ class Crawl:
             filtered=self.books.filtered,
             undated=self.books.undated,
             pages=self.books.pages,
+            looks=dict(self.books.looks),
             outcomes=outcomes,
             sources_polled=self.books.sources_polled,
             sources_failed=self.books.sources_failed,
@@ -294,7 +332,11 @@ def _offers(outlet: str, found: Iterable[Link]) -> list[OfferedLink]:
     by_key = {link_key(outlet, link.url): link for link in found}
     return [
         OfferedLink(
-            key=key, url=link.url, title=clean(link.title or "") or None, published_at=_timestamp(link.published_at)
+            key=key,
+            url=link.url,
+            title=clean(link.title or "") or None,
+            published_at=_timestamp(link.published_at),
+            modified_at=_timestamp(link.modified_at),
         )
         for key, link in by_key.items()
     ]

@@ -13,13 +13,16 @@ from newscrawl.article import Article
 from newscrawl.errors import BadState
 from newscrawl.run.outcomes import UNNAMED, Books, meaning
 from newscrawl.run.threads import Thread
-from newscrawl.state import links, outbox, sources
+from newscrawl.state import links, looks, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.state.sources import KnownSource
 from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
+
+Validators = tuple[str | None, str | None]  # ETag and Last-Modified
+NO_VALIDATORS: Validators = (None, None)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,8 +48,10 @@ class Ledger:
     entry is being committed would leave them out of balance.
     """
 
-    def __init__(self, outlet: str, crawl_id: str, state: Database, clock: Callable[[], int]) -> None:
-        """Open the ledger; ``clock`` gives whole seconds since 1970."""
+    def __init__(
+        self, outlet: str, crawl_id: str, state: Database, clock: Callable[[], int], *, edits: bool = True
+    ) -> None:
+        """Open the ledger; ``clock`` gives whole seconds since 1970, ``edits`` says to look at articles again."""
         self.books = Books()
         self._outlet = outlet
         self._crawl_id = crawl_id
@@ -55,6 +60,8 @@ class Ledger:
         self._writer = Thread(f"state-{outlet}")
         self._closed = False
         self._unbooked: Counter[str] = Counter()  # of the transaction under way; the writer's thread alone uses it
+        self._looks = edits
+        self._looking: set[bytes] = set()  # links whose articles are being looked at
         self._walks: dict[str, int] = {}  # when this crawl saw the first document of a source
 
     async def write(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -83,17 +90,44 @@ class Ledger:
         return await self.write(self._offer, source, offers, at_end=at_end)
 
     async def take(self, limit: int) -> list[TakenLink]:
-        """Take up to ``limit`` links that are due."""
-        return await self.write(self._take, limit)
+        """Take up to ``limit`` links that are due: those without an article first, then looks at articles."""
+        taken = await self.write(self._take, limit)
+        self._looking.update(link.key for link in taken if link.look)
+        return taken
 
-    async def keep(self, article: Article) -> Article | None:
-        """Put an article into the outbox; return it as written, or None if it says nothing new."""
-        kept = await self.write(self._keep, link_key(self._outlet, article.url), article)
-        self.books.so_far[links.PENDING if kept else links.UNCHANGED] += 1
+    async def keep(self, article: Article, validators: Validators = NO_VALIDATORS) -> Article | None:
+        """Put an article into the outbox; return it as written, or None if it says nothing new.
+
+        ``validators`` are what its page is known by.
+        """
+        key = link_key(self._outlet, article.url)
+        kept = await self.write(self._keep, key, article, validators)
+        if key in self._looking:
+            self._looked(key, "edited" if kept else "unchanged")
+        else:
+            self.books.so_far[links.PENDING if kept else links.UNCHANGED] += 1
         if kept:
             self.books.kept += 1
             self.books.undated += kept.published_at is None
         return kept
+
+    async def withdraw(self, article: Article) -> None:
+        """Put the record into the outbox that says the article of a look is gone."""
+        key = link_key(self._outlet, article.url)
+        await self.write(self._withdraw, key, article)
+        self._looked(key, "gone")
+
+    async def look_in_vain(self, key: bytes, why: str, *, missing: bool = False) -> None:
+        """Plan the next look at an article, where this one brought nothing: ``why`` it did not."""
+        if why == "unchanged":
+            await self.write(looks.looked, self._outlet, key, now=self._clock(), edited=False)
+        else:
+            await self.write(looks.put_off, self._outlet, key, now=self._clock(), missing=missing)
+        self._looked(key, why)
+
+    def _looked(self, key: bytes, found: str) -> None:
+        self._looking.discard(key)
+        self.books.looks[found] += 1
 
     async def settle(self, key: bytes, state: str, reason: str) -> None:
         """Bring a link to an end."""
@@ -145,6 +179,9 @@ class Ledger:
         shared = links.known_since(connection, keys, before.polled_at) if before.polled_at else 0
         known = before.walked_at > 0 and links.known_since(connection, keys, before.walked_at) == len(keys)
         new = self._take_on(connection, source, offers)
+        if self._looks:
+            modified = {offer.key: offer.modified_at for offer in offers if offer.modified_at and offer.key not in new}
+            looks.told(connection, self._outlet, modified, now=self._clock())
         if at_end or known:
             sources.record_walk(connection, self._outlet, source, began=began)
         return Offered(new=new, shared=shared, ended=at_end or known)
@@ -153,12 +190,27 @@ class Ledger:
         now = self._clock()
         taken, from_others = links.take(connection, outlet=self._outlet, crawl_id=self._crawl_id, now=now, limit=limit)
         self._unbooked["taken_over"] += from_others
-        return taken
+        free = limit - len(taken)
+        if not free or not self._looks:
+            return taken
+        return taken + looks.due(connection, self._outlet, now=now, limit=free, besides=self._looking)
 
-    def _keep(self, connection: Connection, key: bytes, article: Article) -> Article | None:
+    def _keep(self, connection: Connection, key: bytes, article: Article, validators: Validators) -> Article | None:
         # A spider may yield an article that no source offered.
         self._take_on(connection, article.found_in, [OfferedLink(key=key, url=article.url, title=article.title)])
-        return outbox.keep(connection, key, article, now=self._clock())
+        now = self._clock()
+        kept = outbox.keep(connection, key, article, now=now)
+        etag, last_modified = validators
+        if key in self._looking:
+            edited = kept is not None
+            looks.looked(connection, self._outlet, key, now=now, edited=edited, etag=etag, last_modified=last_modified)
+        elif kept and kept.version == 1 and self._looks:
+            looks.begin(connection, self._outlet, key, now=now, etag=etag, last_modified=last_modified)
+        return kept
+
+    def _withdraw(self, connection: Connection, key: bytes, article: Article) -> None:
+        outbox.withdraw(connection, key, article, now=self._clock())
+        looks.end(connection, key)
 
     def _put_off(self, connection: Connection, key: bytes, state: str, reason: str) -> None:
         self._unbooked["parked"] += links.put_off(connection, key, state, reason=reason, now=self._clock())

@@ -137,7 +137,8 @@ class CrawlLife:
         opener = Thread(f"open-{outlet}")
         try:
             self._state = await opener.call(Database, settings["NEWSCRAWL_STATE"])
-            return Crawl(outlet, self._state, await opener.call(open_storage, settings["NEWSCRAWL_LAKE"]))
+            lake = await opener.call(open_storage, settings["NEWSCRAWL_LAKE"])
+            return Crawl(outlet, self._state, lake, edits=settings.getbool("LOOK_AGAIN"))
         finally:
             opener.end()
 
@@ -156,7 +157,7 @@ class CrawlLife:
     async def _fault(self, response: "Response | None", reason: str) -> None:
         self.crawl.books.faults += 1
         if link := _link_of(response):
-            await self.crawl.fail(link.key, reason)
+            await self.crawl.fail(link, reason)
 
     def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._watched(coroutine))

@@ -95,6 +95,7 @@ class Books:
     sources_retired: dict[str, str] = field(default_factory=dict)  # they have failed for days
     sources_failed: dict[str, str] = field(default_factory=dict)
     parked: int = 0
+    looks: Counter[str] = field(default_factory=Counter)  # at delivered articles, by what they found
     faults: int = 0  # errors of our own code
     state_failure: str = ""  # why state could not be written the first time
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view

@@ -50,6 +50,7 @@ class Report:
     filtered: int
     undated: int
     pages: int
+    looks: dict[str, int]
     outcomes: dict[str, int]
     sources_polled: int
     sources_failed: dict[str, str]

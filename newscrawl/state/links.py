@@ -25,23 +25,37 @@ MANY = 500  # parameters a statement: SQLite takes 32,766, PostgreSQL 65,535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedLink:
-    """A link as a source offers it; ``published_at`` in seconds since 1970, or None."""
+    """A link as a source offers it; times in seconds since 1970, or None."""
 
     key: bytes
     url: str
     title: str | None = None
     published_at: int | None = None
+    modified_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenLink:
-    """A link that is due and that a crawl has begun with."""
+    """A link that is due and that a crawl has begun with; ``look`` where its article is delivered and looked at again.
+
+    Times are seconds since 1970, or None.
+    """
 
     key: bytes
     url: str
     found_in: str
-    title: str | None
-    published_at: int | None
+    title: str | None = None
+    published_at: int | None = None
+    look: "Look | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the page of an article was known by when it was read last; ``missing`` if it was not there the last time."""
+
+    etag: str | None
+    last_modified: str | None
+    missing: bool
 
 
 def offer(

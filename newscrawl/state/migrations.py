@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, inspect, select, text, update
 
 from newscrawl.state import link_rows, names, sources
 from newscrawl.state.tables import articles, metadata, outbox, schema
@@ -82,12 +82,23 @@ def _from_2(connection: Connection) -> None:
 
 def _from_3(connection: Connection) -> None:
     """Add when sources are due, and their documents as they were read last."""
-    there = {column["name"] for column in inspect(connection).get_columns("sources")}
-    for column in sources_table.c:
-        if column.name not in there:
-            kind = column.type.compile(connection.dialect)
-            connection.execute(text(f"ALTER TABLE sources ADD COLUMN {column.name} {kind}"))
+    _add_columns(connection, sources_table)
     metadata.create_all(connection)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+def _from_4(connection: Connection) -> None:
+    """Add when articles are looked at again, and whether the outlet corrected them."""
+    _add_columns(connection, articles)
+    metadata.create_all(connection)
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add the columns that a table has got since, empty."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.c:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}

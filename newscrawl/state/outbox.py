@@ -53,11 +53,23 @@ def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> A
         known = articles.known_as(connection, article)
         links.settle(connection, key, links.UNCHANGED, now=now, article=known)
         return None
-    line = to_line(placed)
+    _put(connection, key, placed, now=now)
+    return placed
+
+
+def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
+    """Put the record into the outbox that says the link's article is gone; None if it was never known, or is said."""
+    gone = articles.withdraw(connection, key, article)
+    if gone is not None:
+        _put(connection, key, gone, now=now)
+    return gone
+
+
+def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> None:
+    line = to_line(article)
     row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
     PUT.run(connection, row)
-    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, placed))
-    return placed
+    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, article))
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -172,7 +172,37 @@ articles = Table(
     Column("story_id", Hex(16), nullable=False),
     Column("published_at", BigInteger),
     Column("fetched_at", BigInteger, nullable=False),
+    Column("correction", LargeBinary(8)),  # hash of the note with which the outlet corrected it
     Index("articles_text", "text_sha256"),
+)
+
+# Delivered articles that are to be looked at again; a row goes after the last look.
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),  # of the link
+    Column("link", BigInteger, nullable=False),
+    Column("outlet", String(64), nullable=False),
+    Column("since", BigInteger, nullable=False),  # when it was fetched first
+    Column("look", SmallInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("missing", Boolean, nullable=False),  # the page was not there the last time
+    Index("looks_due", "outlet", "due_at"),
+)
+
+# How often an outlet edits: looks that were made, and those that found an edit.
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("outlet", String(64), nullable=False),
+    Column("look", SmallInteger, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("found", Integer, nullable=False),
+    Index("edits_look", "outlet", "look", unique=True),
 )
 
 segments = Table(

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from newscrawl.article import article_id
+from newscrawl.emptied import GONE
 from newscrawl.errors import DayNotOver, NotInLake
 from newscrawl.lake.compaction import compact
-from newscrawl.lake.emptied import GONE
 from newscrawl.lake.lines import from_line
 from newscrawl.lake.parts import unpack
 from newscrawl.lake.storage import Storage

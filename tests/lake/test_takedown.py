@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from newscrawl.article import article_id
 from newscrawl.cli import main
+from newscrawl.emptied import GONE
 from newscrawl.errors import LakeDamaged, NotInLake
 from newscrawl.lake import takedown
 from newscrawl.lake.compaction import compact
-from newscrawl.lake.emptied import GONE
 from newscrawl.lake.lines import from_line
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.parts import unpack

@@ -5,6 +5,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from scrapy.settings import Settings
+
 from newscrawl.run.crawl import Crawl
 from newscrawl.state.database import Database
 from tests.lake.faults import FaultyLake
@@ -52,7 +54,7 @@ class FakeCrawler:
             id_in_url=None,
             expect=0,
         )
-        self.settings = settings
+        self.settings = Settings({"LOOK_AGAIN": True, **settings})
         self.life: Any = SimpleNamespace(crawl=crawl)
 
     def get_extension(self, _kind: type) -> Any:

@@ -145,7 +145,7 @@ def test_a_fault_after_the_article_was_kept_does_not_take_it_back(desk: Desk) ->
     async def work(crawl: Crawl) -> None:
         (link,) = await offer_and_take(crawl, 1)
         await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
-        await crawl.fail(link.key, "spider-error")
+        await crawl.fail(link, "spider-error")
 
     assert run(desk, work).outcomes == {"delivered": 1}
 

@@ -120,6 +120,7 @@ def test_a_report_is_plain_json_and_one_sentence() -> None:
         filtered=0,
         undated=0,
         pages=3,
+        looks={},
         outcomes={"delivered": 2, "owed": 1},
         sources_polled=1,
         sources_failed={},

@@ -23,6 +23,7 @@ def test_the_table_shows_what_was_taken_on_and_every_outcome() -> None:
         filtered=0,
         undated=0,
         pages=7,
+        looks={},
         outcomes={"delivered": 4, "pending": 3, "owed": 1, "failed:timeout": 1},
         sources_polled=1,
         sources_failed={},
