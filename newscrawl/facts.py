@@ -3,11 +3,12 @@
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec import Meta
 
 from newscrawl.errors import BadFacts
 from newscrawl.urls import normalise, outlet_domain, outlet_key
@@ -33,6 +34,8 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     listings: list[str] = []
     article_url: str | None = None
     reserved: str | None = None
+    poll_min: Annotated[int, Meta(ge=0)] | None = None
+    poll_max: Annotated[int, Meta(ge=0)] | None = None
 
 
 def read_facts(path: Path) -> list[Facts]:

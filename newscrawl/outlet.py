@@ -334,6 +334,8 @@ class OutletSpider(scrapy.Spider):
 def outlet_from_facts(facts: Facts) -> type[OutletSpider]:
     """Return a spider for an outlet of a facts file."""
     given = {
-        name: value for name, value in msgspec.structs.asdict(facts).items() if value and name not in ("key", "name")
+        name: value
+        for name, value in msgspec.structs.asdict(facts).items()
+        if value not in (None, "", []) and name not in ("key", "name")
     }
     return type("FactsOutlet", (OutletSpider,), {**given, "name": outlet_key(facts.key), "outlet": facts.name})

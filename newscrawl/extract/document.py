@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import HTMLParser, XMLSyntaxError, fromstring, strip_elements
+from lxml.etree import HTMLParser, SubElement, XMLSyntaxError, fromstring, strip_elements
 from lxml.etree import _Element as Element
 
 from newscrawl.extract import jsonld
@@ -16,6 +16,7 @@ from newscrawl.extract.mojibake import mend
 from newscrawl.extract.outlet_name import declared_names
 from newscrawl.extract.prose import LINE_BREAK
 
+OF_HEAD = frozenset(("title", "base", "link", "meta", "style", "script", "noscript", "template"))
 UNSEEN = ("script", "style", "template", "svg")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r") | {127})  # no XML tree holds them
 _WITHOUT_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
@@ -84,9 +85,25 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
 def _tree(source: bytes) -> Element | None:
     """Return the root, or None where there is no element: nothing but comments, or a tag that never ends."""
     try:
-        return fromstring(source, _PARSER)
+        root = fromstring(source, _PARSER)
     except XMLSyntaxError:
         return None
+    if root is not None and (head := root.find("head")) is not None:
+        _begin_body(root, head)
+    return root
+
+
+def _begin_body(root: Element, head: Element) -> None:
+    """Move what is no part of a head into the body: libxml2 does not begin it at the newer elements, as browsers do."""
+    children = list(head)
+    first = next((i for i, child in enumerate(children) if child.tag not in OF_HEAD), len(children))
+    if first == len(children):
+        return
+    body = root.find("body")
+    if body is None:
+        body = SubElement(root, "body")
+    for position, child in enumerate(children[first:]):
+        body.insert(position, child)
 
 
 def join(base: str, link: str) -> str | None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -27,6 +27,7 @@ from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
+from newscrawl.state.sources import KnownSource
 from newscrawl.text import clean
 from newscrawl.urls import link_key
 
@@ -119,8 +120,10 @@ class Crawl:
         books.unchanged = books.unchanged or whole
         log.info("%s: unchanged", source, extra={"event": "source_unchanged", "outlet": self.outlet, "url": source})
 
-    def rests(self, due: Sequence[int]) -> None:
-        """Note the sources that are not polled yet, by the moments at which they are due."""
+    def rest(self, resting: Mapping[str, KnownSource]) -> None:
+        """Note the sources that are not polled, because they are not due."""
+        self.books.sources_retired |= {url: str(one.failure) for url, one in resting.items() if one.retired_at}
+        due = [one.due_at for one in resting.values() if not one.retired_at]
         self.books.sources_resting = len(due)
         if due:
             event = {"event": "sources_resting", "outlet": self.outlet, "sources": len(due), "due_at": min(due)}

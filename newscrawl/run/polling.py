@@ -63,7 +63,7 @@ class Polling:
                 yield await self._begin(source, before)
             else:
                 self._resting.append((source, before))
-        self._crawl.rests([before.due_at for _, before in self._resting])
+        self._crawl.rest({source.url: before for source, before in self._resting})
 
     async def parse(self, response: Response, source: Source) -> AsyncIterator[Any]:
         """Offer what the document lists, and yield requests for what it leads to."""

@@ -30,7 +30,8 @@ class Bounds:
 
 def is_due(source: KnownSource, now: int) -> bool:
     """Tell whether a source is to be polled now."""
-    return now >= source.due_at - (source.due_at - source.polled_at) // EARLY
+    early = 0 if source.failing_since else (source.due_at - source.polled_at) // EARLY
+    return now >= source.due_at - early
 
 
 def conclude(

@@ -29,6 +29,14 @@ def test_paragraphs_are_joined_by_a_blank_line() -> None:
     assert page.provenance["body"] == "dom"
 
 
+def test_a_page_may_leave_out_the_tags_of_head_and_body() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PROSE)
+    page = (
+        f"<!DOCTYPE html><title>The bridge holds</title><meta name=a content=b><article><h1>The bridge holds</h1>{text}"
+    )
+    assert body(page.encode()) == list(PROSE)
+
+
 def test_subheadings_items_quotes_and_short_paragraphs_are_paragraphs_of_their_own() -> None:
     inner = (
         "<h2>What now</h2><p>So.</p><ul><li>tents for\n forty</li><li>rice</li></ul>"

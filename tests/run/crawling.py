@@ -57,5 +57,8 @@ class FakeCrawler:
         self.settings = Settings({"LOOK_AGAIN": True, **settings})
         self.life: Any = SimpleNamespace(crawl=crawl)
 
+    def get_downloader_middleware(self, _kind: type) -> None:
+        """Have none: nothing is downloaded."""
+
     def get_extension(self, _kind: type) -> Any:
         return self.life
