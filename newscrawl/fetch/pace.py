@@ -87,9 +87,12 @@ class HostPace:
                 wait = max(self._free_at, self._quiet_until) - now
                 if wait <= 0:
                     break
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(leaving.wait(), wait)
+                await self._wait(leaving, wait)
             self._free_at = now + self.pause(delay)
+
+    async def _wait(self, leaving: asyncio.Event, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), seconds)
 
     def refused(self, *, asked_at: float, asks: float | None, first_pause: float) -> None:
         """Leave the host alone as long as it ``asks``, else for longer each time, and slow down.

@@ -30,8 +30,13 @@ class Bounds:
 
 def is_due(source: KnownSource, now: int) -> bool:
     """Tell whether a source is to be polled now."""
+    return now >= due_from(source)
+
+
+def due_from(source: KnownSource) -> int:
+    """Return from when on a crawl polls the source."""
     early = 0 if source.failing_since else (source.due_at - source.polled_at) // EARLY
-    return now >= source.due_at - early
+    return source.due_at - early
 
 
 def conclude(

@@ -7,6 +7,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any, cast
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -115,12 +116,13 @@ class Engine:
         waiting = deque([first])
         while waiting:
             request = waiting.popleft()
-            await self.wait(request)
-            response = self.site.respond(request)
-            if response.status >= 300 and response.status not in request.meta.get("handle_httpstatus_list", ()):
+            try:
+                response = await self.fetch(request)
+                if response.status >= 300 and response.status not in request.meta.get("handle_httpstatus_list", ()):
+                    raise HttpError(response)
+            except IgnoreRequest as error:
                 assert request.errback is not None
-                failure = SimpleNamespace(value=HttpError(response), request=request)
-                await request.errback(cast("Any", failure))
+                await request.errback(cast("Any", SimpleNamespace(value=error, request=request)))
                 continue
             assert callable(request.callback)
             async for result in request.callback(response, **request.cb_kwargs):
@@ -129,9 +131,10 @@ class Engine:
                 else:
                     await self._process(result, response, crawl, pipelines)
 
-    async def wait(self, _request: Request) -> None:
-        """Let the time pass that a request takes."""
+    async def fetch(self, request: Request) -> Response:
+        """Return the site's answer, after the time that a request takes; raise IgnoreRequest where none is made."""
         self.desk.now += self._step
+        return self.site.respond(request)
 
     async def _process(self, item: Article, response: Response, crawl: Crawl, pipelines: list[Any]) -> None:
         try:
