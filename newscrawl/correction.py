@@ -22,7 +22,8 @@ TOLD = (
     r"una versi[o\u00f3]n anterior de (?:este|esta)\b|uma vers[a\u00e3]o anterior (?:deste|desta)\b|"
     r"(?:una|la) versione precedente di quest"
 )
-NOTE = re.compile(rf"^[\W_]*(?:(?:{HEADED})\b[^\n]{{0,40}}?[:\u2014\u2013-]|{TOLD})", re.IGNORECASE)
+DATED = r"(?:\s*(?:&|and|und|et|y|e)\s+\w+)?(?:\s*[,(][^\n:]{0,40})?"  # "Correction, 4 November:"
+NOTE = re.compile(rf"^[\W_]*(?:(?:{HEADED}){DATED}\s*[:\u2014\u2013-]|{TOLD})", re.IGNORECASE)
 LONGEST = 1_500  # characters; a longer paragraph is an article about corrections
 EDGES = 3  # paragraphs at either end of a body: there, and nowhere else, outlets put such notes
 
