@@ -66,7 +66,7 @@ def main() -> None:
     figures = {}
     for name in ("newscrawl", *arguments.peers):
         command = [sys.executable, "-m", "benchmarks.memory", "--one", name, "--corpus", str(arguments.corpus)]
-        done = subprocess.run([*command, "--sets", *arguments.sets], check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+        done = subprocess.run([*command, "--sets", *arguments.sets], check=True, capture_output=True, text=True)
         figures[name] = json.loads(done.stdout.splitlines()[-1])
     print(table(figures))
 
