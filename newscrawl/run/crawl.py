@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic, time
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -123,6 +124,8 @@ class Crawl:
     def rest(self, resting: Mapping[str, KnownSource]) -> None:
         """Note the sources that are not polled, because they are not due."""
         self.books.sources_retired |= {url: str(one.failure) for url, one in resting.items() if one.retired_at}
+        failing = {url: str(one.failure) for url, one in resting.items() if one.failure and not one.retired_at}
+        self.books.sources_failed |= failing  # still
         due = [one.due_at for one in resting.values() if not one.retired_at]
         self.books.sources_resting = len(due)
         if due:
@@ -131,11 +134,12 @@ class Crawl:
                 "%s: %d sources rest, the next is due at %s", self.outlet, len(due), _rfc3339(min(due)), extra=event
             )
 
-    async def source_failed(self, source: str, message: str, reason: str) -> None:
+    async def source_failed(self, source: str, message: str, reason: str, bounds: polls.Bounds) -> None:
         """Note that a source gave nothing; the crawl goes on and will not exit 0, unless it has done so for days."""
         event = {"event": "source_failed", "outlet": self.outlet, "url": source, "reason": reason}
         log.warning("source failed: %s", message, extra=event)
-        retired = await self._ledger.write(polls.fail, self.outlet, source, now=self._seconds(), reason=reason)
+        fail = partial(polls.fail, bounds=bounds, reason=reason, now=self._seconds())
+        retired = await self._ledger.write(fail, self.outlet, source)
         (self.books.sources_retired if retired else self.books.sources_failed)[source] = reason
 
     async def take(self, limit: int) -> list[TakenLink]:

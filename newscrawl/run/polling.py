@@ -174,7 +174,7 @@ class Polling:
     async def _failed(self, source: Source, message: str, reason: str) -> None:
         self._walks[source.root].failed = True
         if source.named:
-            await self._crawl.source_failed(source.root, message, reason)
+            await self._crawl.source_failed(source.root, message, reason, self._spider.bounds)
         else:
             log.info("%s", message, extra={"event": "source_failed", "outlet": self._spider.name, "url": source.url})
 

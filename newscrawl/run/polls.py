@@ -14,6 +14,7 @@ EARLY = 8  # a crawl takes a source that is due within an eighth of its interval
 LED = 6  # times the longest interval, for a source whose links another one mostly lists before it
 SHARE = 0.5  # of the new links of the liveliest source: who gives less is led
 DAY = 24 * 3600
+MANY = 16  # failures; the rest after them is the longest
 RETIRED_AFTER = 5  # polls in a row that failed,
 RETIRED_SECONDS = 3 * DAY  # over so long a time: a weekend's outage is none
 RETIRED_REST = (DAY, 7 * DAY)  # shortest and longest time between two tries of a retired source
@@ -58,11 +59,15 @@ def conclude(
     documents.remember(connection, outlet, walk.read)
 
 
-def fail(connection: Connection, outlet: str, url: str, *, reason: str, now: int) -> bool:
-    """Note that a poll gave nothing; return True for a source that has failed so long that it is retired."""
+def fail(connection: Connection, outlet: str, url: str, *, bounds: Bounds, reason: str, now: int) -> bool:
+    """Note that a poll gave nothing; return True for a source that has failed so long that it is retired.
+
+    The next crawl tries it again; from the second failure on it rests between tries, for longer each time.
+    """
     before = sources.known(connection, outlet, [url]).get(url, KnownSource())
     since = before.failing_since or now
-    failed = replace(before, failure=reason, failures=before.failures + 1, failing_since=since, due_at=now)
+    rest = min(bounds.shortest * 2 ** min(before.failures - 1, MANY), bounds.longest) if before.failures else 0
+    failed = replace(before, failure=reason, failures=before.failures + 1, failing_since=since, due_at=now + rest)
     lasting = reason not in PASSING and failed.failures >= RETIRED_AFTER and now - since >= RETIRED_SECONDS
     if lasting:
         shortest, longest = RETIRED_REST

@@ -7,7 +7,7 @@ MINUTE, HOUR = 60, 3600
 AGES = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)  # seconds since the article was fetched first
 TOLD = len(AGES)  # the look that a source asks for, by saying that the article was modified
 LOOKS = len(AGES) + 1
-BUDGET = 2.5  # looks for each edit they are expected to find
+BUDGET = 1.5  # looks for each edit they are expected to find
 LEAST = 0.03  # of the articles are looked at in any case, or a change of the outlet's habits would never be noticed
 PRIOR_LOOKS, PRIOR_EDITS = 20.0, (1.2, 0.8, 0.5, 0.2, 15.0)  # what is believed of an outlet that nobody knows
 MEMORY = 400  # looks; then what was learnt counts half, so that new habits are noticed
@@ -21,7 +21,7 @@ class Habits:
     found: tuple[int, ...] = field(default=(0,) * LOOKS)
 
     def chance(self, look: int) -> float:
-        """Return the share of articles to look at, 0 to 1: all of them where every second look finds an edit."""
+        """Return the share of articles to look at, 0 to 1: all of them where two looks of three find an edit."""
         edits = (self.found[look] + PRIOR_EDITS[look]) / (self.made[look] + PRIOR_LOOKS)
         return min(max(edits * BUDGET, LEAST), 1.0)
 

@@ -19,6 +19,7 @@ from newscrawl.run import crawl as crawl_module
 from newscrawl.run import deliveries
 from newscrawl.run.crawl import DAY, Crawl
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.polls import Bounds
 from newscrawl.run.preflight import deliver_rest
 from newscrawl.run.report import Report
 from newscrawl.state import outbox
@@ -367,7 +368,9 @@ def test_links_another_source_offered_during_a_walk_do_not_end_the_next(desk: De
 
 
 def test_a_failed_source_is_named_in_the_report(desk: Desk) -> None:
-    report = run(desk, lambda crawl: crawl.source_failed(FEED, "is HTML", "not-a-feed"))
+    report = run(
+        desk, lambda crawl: crawl.source_failed(FEED, "is HTML", "not-a-feed", Bounds(shortest=300, longest=3600))
+    )
     assert (report.exit_code, report.sources_failed) == (ExitCode.INCOMPLETE, {FEED: "not-a-feed"})
 
 

@@ -130,20 +130,20 @@ def test_an_outlet_may_have_its_sources_polled_at_every_crawl(desk: Desk, site: 
 
 
 def test_a_source_rests_as_long_as_its_server_says_that_nothing_is_new(desk: Desk, site: PaperSite) -> None:
-    links = [site.article(str(number)) for number in range(60)]
+    links = [site.article(str(number)) for number in range(120)]
 
     def feed(until: int) -> None:
-        site.feed(*links[max(until - 20, 0) : until])
+        site.feed(*links[until - 40 : until])
         text = str(site.answers[f"{HOME}feed"])
         site.answers[f"{HOME}feed"] = (200, {"Cache-Control": "public, max-age=1800"}, text)
 
     crawls = engine(desk, site)
-    for until in range(20, 60, 8):  # eight an hour: without the header it would be due in 22 minutes
+    for until in range(40, 120, 16):  # sixteen an hour: without the header it would be due in 19 minutes
         feed(until)
         crawls.crawl()
         desk.now += HOUR
     site.asked.clear()
-    feed(60)
+    feed(120)
     crawls.crawl()
     desk.now += HOUR * 2 / 5
     assert crawls.crawl().sources_resting == 1
@@ -213,6 +213,22 @@ def test_a_source_that_fails_for_days_is_retired_tried_rarely_and_taken_back(des
     site.answers.pop(f"{HOME}gone")
     desk.now += DAY
     assert crawls.crawl().sources_failed == {f"{HOME}gone": "http-404"}
+
+
+def test_a_source_that_fails_again_rests_and_the_crawls_meanwhile_are_not_all_well(desk: Desk, site: PaperSite) -> None:
+    site.feed(site.article("one"))
+    site.answers[f"{HOME}feed"], whole = 503, site.answers[f"{HOME}feed"]
+    crawls = engine(desk, site)
+    asked = []
+    for _ in range(6):
+        report = crawls.crawl()
+        assert (report.exit_code, report.sources_failed) == (ExitCode.INCOMPLETE, {f"{HOME}feed": "http-503"})
+        asked.append(site.asked[f"{HOME}feed"])
+        desk.now += 5 * 60
+    assert asked == [1, 2, 3, 3, 4, 4]
+    site.answers[f"{HOME}feed"] = whole
+    desk.now += HOUR
+    assert crawls.crawl().outcomes == {"delivered": 1}
 
 
 def test_an_outlet_whose_sources_have_all_failed_for_days_is_not_all_well(desk: Desk, site: PaperSite) -> None:

@@ -134,7 +134,8 @@ class WeekEngine(Engine):
         self.outlet = outlet_from_facts(Facts(key=name, name=name, home=site.home, **site.facts, **facts))
         super().__init__(desk, self.outlet, site)
         self.pace = SimulatedPace(desk, site.home)
-        self._due = 0
+        self._due = 0.0
+        self.ended = 0.0
 
     async def fetch(self, request: Request) -> Response:
         """Wait for the host's turn, and note how it answers."""
@@ -153,6 +154,7 @@ class WeekEngine(Engine):
         if self.desk.now < self._due:
             return Counter()
         report = await self.crawled()
+        self.ended = self.desk.now
         spider = self.outlet()
         with self.desk.state.transaction() as connection:
             known = sources.known(connection, spider.name, [source.url for source in spider.sources])
@@ -219,7 +221,7 @@ def simulate(folder: Path, *, outlets: int = 20, days: int = 7, tick: int = 5 * 
 async def _crawl(desk: Desk, engines: list[WeekEngine], found: Counter[str], *, days: int, tick: int) -> None:
     for moment in range(START, START + days * DAY, tick):
         for engine in engines:
-            desk.now = moment
+            desk.now = max(moment, engine.ended)  # a crawl may last longer than until the next tick
             found.update(await engine.crawl_if_due())
 
 
