@@ -181,7 +181,7 @@ def _sources(spider: type[OutletSpider]) -> str:
         return str(error)
     for source in sources:
         counts[source.kind] = counts.get(source.kind, 0) + 1
-    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
+    return ", ".join(f"{count} {kind}{'s' if count > 1 and kind[-1] != 's' else ''}" for kind, count in counts.items())
 
 
 def _last_crawls(state: str) -> dict[str, int]:

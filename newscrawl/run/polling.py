@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from newscrawl.discovery.choice import newest_children, own_articles, own_feeds, recent
+from newscrawl.discovery.choice import WINDOW, newest_children, own_articles, own_feeds
 from newscrawl.discovery.feeds import parse_feed
 from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
-from newscrawl.errors import NotAListing, SourceError
-from newscrawl.fetch.answers import content_type, declared_encoding, failure_name
+from newscrawl.discovery.wordpress import parse_posts
+from newscrawl.errors import EmptySource, NotAListing, SourceError
+from newscrawl.fetch.answers import content_type, declared_encoding, failure_name, pages_of
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
 SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
 SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
+NO_SUCH_PAGE = {"http-400", "http-404", "http-410"}  # WordPress answers 400 beyond its last page
 OVERLAP = timedelta(days=2)  # a sitemap's lastmod is often a day, and in any zone
 NOT_MODIFIED = 304
 
@@ -85,7 +87,7 @@ class Polling:
                 self._walks[source.root].failed = True
                 return
             reason = failure_name(failure.value)
-            if reason in ("http-404", "http-410"):
+            if reason in NO_SUCH_PAGE:
                 await self._ended_or_failed(source, f"{source.url}: {reason}", reason)
             else:
                 await self._failed(source, f"{source.url}: {reason}", reason)
@@ -130,7 +132,7 @@ class Polling:
             return []
         try:
             found = await self._read(response, source)
-        except NotAListing as error:
+        except (NotAListing, EmptySource) as error:
             await self._ended_or_failed(source, str(error), error.reason)
         except (SourceError, WorkerFailed) as error:
             await self._failed(source, str(error), error.reason)
@@ -165,8 +167,8 @@ class Polling:
         return [await self._begin(one, before) for one, before in resting if one.root not in self._walks]
 
     async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
-        """Take a missing or empty page after the first for the end of a listing."""
-        if source.kind == "listing" and source.page > 1:
+        """Take a missing or empty page after the first for the end of a source."""
+        if source.kind != "sitemap" and source.page > 1:
             await self._crawl.offered(source.root, [], at_end=True, page=source.page)
         else:
             await self._failed(source, message, reason)
@@ -182,7 +184,10 @@ class Polling:
         if source.kind == "feed":
             return await in_worker(parse_feed, response.body, response.url, content_type(response))
         if source.kind == "sitemap":
-            return await in_worker(parse_sitemap, response.body, response.url)
+            since = self._crawl.now() - WINDOW if source.recent else None
+            return await in_worker(parse_sitemap, response.body, response.url, since)
+        if source.kind == "wordpress":
+            return await in_worker(parse_posts, response.body, response.url, pages_of(response))
         encoding = declared_encoding(response)
         pattern, home = self._spider.article_pattern, self._spider.home
         return await in_worker(parse_listing, response.body, response.url, pattern, home, encoding)
@@ -194,13 +199,12 @@ class Polling:
             advice = "none of its links is an article of the outlet; set hosts or article_url"
             await self._failed(source, f"{source.url}: {advice}", "no-article")
             return []
-        wanted = recent(own, self._crawl.now()) if source.recent else own
-        self._crawl.books.filtered += len(found.links) - len(wanted)
+        self._crawl.books.filtered += found.left_out + len(found.links) - len(own)
         if found.incomplete:
             event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
-        at_end = await self._crawl.offered(source.root, wanted, at_end=last, page=source.page)
+        at_end = await self._crawl.offered(source.root, own, at_end=last, page=source.page)
         return self._further(found, source, at_end=at_end)
 
     def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:

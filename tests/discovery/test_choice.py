@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from newscrawl.discovery.choice import CHILDREN, UNDATED, newest_children, own_articles, own_feeds, recent
+from newscrawl.discovery.choice import CHILDREN, newest_children, own_articles, own_feeds
 from newscrawl.discovery.links import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -23,15 +23,6 @@ def test_articles_are_the_outlet_s_own_when_they_lie_on_its_hosts_and_have_their
     links = [link("news/1"), link("video/2"), *strangers]
     assert paths(own_articles(links, ["example.com"], re.compile("^/news/"))) == ["news/1"]
     assert paths(own_articles(links, ["example.com"], None)) == ["news/1", "video/2"]
-
-
-def test_of_a_plain_sitemap_the_last_days_are_taken() -> None:
-    assert paths(recent([link("old", days=4), link("new", days=2)], NOW)) == ["new"]
-
-
-def test_undated_links_of_a_sitemap_are_taken_while_it_is_short() -> None:
-    assert paths(recent([link("undated"), link("old", days=4)], NOW)) == ["undated"]
-    assert recent([link(str(number)) for number in range(UNDATED + 1)], NOW) == []
 
 
 def test_of_a_dated_index_the_newest_children_are_read() -> None:
