@@ -143,6 +143,11 @@ class OutletSpider(scrapy.Spider):
         """Return how often the outlet allows its sources to be polled."""
         return Bounds(shortest=min(self.poll_min, self.poll_max) * 60, longest=self.poll_max * 60)
 
+    @property
+    def names_sources(self) -> bool:
+        """Tell whether the facts name what lists the articles; else it is what the front page and robots.txt name."""
+        return any(getattr(self, attribute) for attribute in SOURCES)
+
     @cached_property
     def article_pattern(self) -> "re.Pattern[str] | None":
         """Return ``article_url`` compiled, or None."""

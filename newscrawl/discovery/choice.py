@@ -9,7 +9,8 @@ from newscrawl.urls import matches, normalise, within
 
 WINDOW = timedelta(days=3)  # a plain sitemap lists all years; a scheduled crawl wants what is new in it
 CHILDREN = 10  # of a sitemap index
-ADVERTISED = 3  # feeds of a page: the first are the outlet's own
+ADVERTISED = 3  # feeds of a page, sitemaps of a robots.txt: the first are the outlet's own
+NEWS = re.compile(r"news(?!letter|paper)|latest|today|48h", re.IGNORECASE)  # in the address of a sitemap of news
 COMMENTS = re.compile(
     r"/comments?(?:/|$)|[?&]feed=comments"
 )  # their entries bear the articles' addresses and wrong dates
@@ -36,6 +37,11 @@ def newest_children(sitemaps: Sequence[Link]) -> list[Link]:
 def own_feeds(feeds: Sequence[str], domains: Collection[str]) -> list[str]:
     """Return the feeds of articles that a page of the outlet advertises."""
     return [url for url in feeds if within(url, domains) and not COMMENTS.search(url)][:ADVERTISED]
+
+
+def news_sitemaps(sitemaps: Sequence[str], domains: Collection[str]) -> list[str]:
+    """Return those of the sitemaps that a robots.txt names which are the outlet's and, by their names, of news."""
+    return [url for url in sitemaps if within(url, domains) and NEWS.search(url)][:ADVERTISED]
 
 
 def _is_address(url: str) -> bool:

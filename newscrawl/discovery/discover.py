@@ -1,10 +1,9 @@
 """Discover what lists an outlet's articles: which addresses to ask for next, and where the answers lead."""
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
-from newscrawl.discovery.choice import newest_children
+from newscrawl.discovery.choice import NEWS, newest_children
 from newscrawl.discovery.discovered import FRONT, HOME, INDEX, NAVIGATION, USUAL, Answer, Discovered, discovered
 from newscrawl.discovery.hints import Hints
 from newscrawl.discovery.links import Link, absolute
@@ -31,7 +30,6 @@ USUAL_NEWS_SITEMAPS = (
     "google-news-sitemap.xml",
 )
 USUAL_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml")
-NEWS = re.compile(r"news(?!letter|paper)|latest|today|48h", re.IGNORECASE)
 
 
 class Discovery:

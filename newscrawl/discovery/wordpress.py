@@ -17,8 +17,9 @@ from newscrawl.discovery.titles import plain_title
 from newscrawl.errors import EmptySource, NotAnApi
 
 POSTS = "wp-json/wp/v2/posts"  # below the site's home
-PER_PAGE = 100  # what the API gives at most
-ASKED = {"per_page": str(PER_PAGE), "_fields": "link,title,date_gmt,modified_gmt"}
+MOST = 100  # posts on a page
+# A poll looks for the newest; of a site that is polled for the first time ten pages are read.
+ASKED = {"per_page": "20", "_fields": "link,title,date_gmt,modified_gmt"}
 LIST = re.compile(r"\[(?=\s{0,64}[{\]])")
 
 
@@ -41,7 +42,7 @@ def parse_posts(body: bytes, url: str, pages: int | None = None) -> Found:
         said = f" ({posts['code']})" if isinstance(posts, dict) and isinstance(posts.get("code"), str) else ""
         raise NotAnApi(f"{url}: not a list of posts{said}; see in a browser what the address gives")
     given = objects_from(text, LIST) if posts is None else (post for post in posts if isinstance(post, dict))
-    links = _links(islice(given, PER_PAGE), url)
+    links = _links(islice(given, MOST), url)
     if not links and posts is None:
         raise NotAnApi(f"{url}: not a list of posts but other text; see in a browser what the address gives")
     if not links:

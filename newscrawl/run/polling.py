@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from newscrawl.discovery.choice import WINDOW, newest_children, own_articles, own_feeds
+from newscrawl.discovery.choice import WINDOW, newest_children, news_sitemaps, own_articles, own_feeds
 from newscrawl.discovery.feeds import parse_feed
 from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
@@ -22,7 +22,8 @@ from newscrawl.fetch.answers import content_type, declared_encoding, failure_nam
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
-from newscrawl.run.walks import Source, Walk
+from newscrawl.run.courtesy import RobotsRules
+from newscrawl.run.walks import Source, SourceKind, Walk
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import documents, sources
 from newscrawl.state.documents import Document
@@ -205,7 +206,16 @@ class Polling:
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
         at_end = await self._crawl.offered(source.root, own, at_end=last, page=source.page)
-        return self._further(found, source, at_end=at_end)
+        named = await self._named_by_robots() if source.root == self._spider.home else []
+        return [*self._further(found, source, at_end=at_end), *named]
+
+    async def _named_by_robots(self) -> list[Source]:
+        """Return the news sitemaps that the host's robots.txt names, for an outlet that names no source itself."""
+        rules = self._spider.crawler.get_downloader_middleware(RobotsRules)
+        if rules is None or self._spider.names_sources:
+            return []
+        named = (await rules.rules_of(self._spider.home)).sitemaps
+        return self._unnamed("sitemap", news_sitemaps(named, self._spider.domains))
 
     def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:
         """Return the sources that a document leads to: children of an index, advertised feeds, the next page."""
@@ -214,14 +224,18 @@ class Polling:
         if source.page <= SITEMAP_DEPTH:
             further += [replace(deeper, url=link.url) for link in self._children(found, source)]
         if source.kind == "listing" and not self._spider.feeds:
-            new = [url for url in own_feeds(found.feeds, self._spider.domains) if url not in self._advertised]
-            self._advertised.update(new)
-            feeds = [Source(kind="feed", url=url, named=False) for url in new]
-            self._walks.update((feed.root, Walk(KnownSource())) for feed in feeds)
-            further += feeds
+            further += self._unnamed("feed", own_feeds(found.feeds, self._spider.domains))
         if not at_end and found.next_page and within(found.next_page, self._spider.domains):
             further.append(replace(deeper, url=found.next_page))
         return further
+
+    def _unnamed(self, kind: SourceKind, urls: Sequence[str]) -> list[Source]:
+        """Return sources that the outlet's site names and its facts do not, each once."""
+        new = [url for url in urls if url not in self._advertised]
+        self._advertised.update(new)
+        found = [Source(kind=kind, url=url, named=False, recent=kind == "sitemap") for url in new]
+        self._walks.update((source.root, Walk(KnownSource())) for source in found)
+        return found
 
     def _children(self, found: Found, source: Source) -> list[Link]:
         """Return the children of an index that may hold new links."""

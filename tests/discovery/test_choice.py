@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from newscrawl.discovery.choice import CHILDREN, newest_children, own_articles, own_feeds
+from newscrawl.discovery.choice import CHILDREN, newest_children, news_sitemaps, own_articles, own_feeds
 from newscrawl.discovery.links import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -41,3 +41,9 @@ def test_of_an_undated_index_both_ends_are_read_for_either_may_be_the_newest() -
 def test_feeds_of_comments_and_of_others_are_not_followed() -> None:
     feeds = [f"{HOME}/feed/", f"{HOME}/comments/feed/", f"{HOME}/?feed=comments-rss2", "https://other.org/feed/"]
     assert own_feeds(feeds, ["example.com"]) == [f"{HOME}/feed/"]
+
+
+def test_of_what_a_robots_txt_names_the_sitemaps_of_news_are_followed() -> None:
+    named = ["news-sitemap.xml", "sitemap.xml", "newsletter.xml", "sitemap-latest.xml", "sitemap/google_news.xml"]
+    found = news_sitemaps([*(f"{HOME}/{path}" for path in named), "https://other.org/news.xml"], ["example.com"])
+    assert found == [f"{HOME}/{named[place]}" for place in (0, 3, 4)]

@@ -110,7 +110,7 @@ def test_a_sitemap_of_pages_that_are_no_articles_is_of_no_use() -> None:
     ],
 )
 def test_the_api_of_wordpress_is_found(head: str, api: str, fact: str) -> None:
-    fields = "per_page=100&_fields=link,title,date_gmt,modified_gmt"
+    fields = "per_page=20&_fields=link,title,date_gmt,modified_gmt"
     address = f"{api}{fields}" + ("&rest_route=/wp/v2/posts" if api == "?" else "")
     site = {"": page(STORIES[:9], head=head), address: f'[{{"link": "{STORIES[0]}", "title": {{"rendered": "Rain"}}}}]'}
     assert found(site) == {"wordpress": [fact]}

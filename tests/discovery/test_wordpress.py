@@ -40,11 +40,11 @@ def test_a_post_gives_link_title_and_both_dates_in_utc() -> None:
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
-        (POSTS, f"{POSTS}?per_page=100&_fields=link,title,date_gmt,modified_gmt"),
-        (f"{POSTS}?per_page=20", f"{POSTS}?per_page=20&_fields=link,title,date_gmt,modified_gmt"),
+        (POSTS, f"{POSTS}?per_page=20&_fields=link,title,date_gmt,modified_gmt"),
+        (f"{POSTS}?per_page=50", f"{POSTS}?per_page=50&_fields=link,title,date_gmt,modified_gmt"),
         (
             "https://news.example/?rest_route=/wp/v2/posts",
-            "https://news.example/?per_page=100&_fields=link,title,date_gmt,modified_gmt&rest_route=/wp/v2/posts",
+            "https://news.example/?per_page=20&_fields=link,title,date_gmt,modified_gmt&rest_route=/wp/v2/posts",
         ),
     ],
 )
