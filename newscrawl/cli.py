@@ -13,7 +13,7 @@ from rich.table import Table
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl import __version__, lake_cli
+from newscrawl import __version__, lake_cli, preview_cli
 from newscrawl.command_line import LAKE, STATE, project_settings, told
 from newscrawl.errors import BadFacts
 from newscrawl.facts import read_facts
@@ -47,6 +47,7 @@ def main() -> None:
 
 
 main.add_command(lake_cli.lake)
+main.add_command(preview_cli.preview)
 
 
 @main.command()
@@ -181,7 +182,7 @@ def _sources(spider: type[OutletSpider]) -> str:
         return str(error)
     for source in sources:
         counts[source.kind] = counts.get(source.kind, 0) + 1
-    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
+    return ", ".join(f"{count} {kind}{'s' if count > 1 and kind[-1] != 's' else ''}" for kind, count in counts.items())
 
 
 def _last_crawls(state: str) -> dict[str, int]:

@@ -19,6 +19,7 @@ NewscrawlError
 ├── NotAFeed
 ├── NotASitemap
 ├── NotAListing
+├── NotAnApi
 └── EmptySource
 scrapy.exceptions.DropItem
 ├── Rejected                    a page that becomes no record, ``rejected:<reason>``
@@ -97,7 +98,7 @@ class SourceError(NewscrawlError):
 
 
 class NotAFeed(SourceError):
-    """The document is no RSS or Atom feed, for example an HTML page."""
+    """The document is no RSS, Atom or JSON feed, for example an HTML page."""
 
     reason = "not-a-feed"
 
@@ -112,6 +113,12 @@ class NotAListing(SourceError):
     """The page has no link that looks like an article."""
 
     reason = "not-a-listing"
+
+
+class NotAnApi(SourceError):
+    """The answer is no list of posts, as WordPress's REST API gives it."""
+
+    reason = "not-an-api"
 
 
 class EmptySource(SourceError):

@@ -31,6 +31,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     feeds: list[str] = []
     news_sitemaps: list[str] = []
     sitemaps: list[str] = []
+    wordpress: list[str] = []
     listings: list[str] = []
     article_url: str | None = None
     reserved: str | None = None
@@ -61,7 +62,7 @@ def check_facts(where: str, facts: dict[str, Any]) -> None:
     except ValueError as error:
         raise BadFacts(f"{where}: {error}; set a key of letters and digits") from error
     _check_url(where, facts.get("home"))
-    for kind in ("feeds", "news_sitemaps", "sitemaps", "listings"):
+    for kind in ("feeds", "news_sitemaps", "sitemaps", "wordpress", "listings"):
         for url in facts.get(kind) or ():
             _check_source(where, kind, facts["home"], url)
     for host in facts.get("hosts") or ():

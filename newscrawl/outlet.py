@@ -14,6 +14,7 @@ import scrapy
 from scrapy.http import Request, Response
 
 from newscrawl.article import Article, Provenance, Rights
+from newscrawl.discovery.wordpress import posts_address
 from newscrawl.errors import BadFacts, NoBody, NotAnArticle, Reserved
 from newscrawl.extract import Kind, Page, Rules, extract
 from newscrawl.extract.rules import mistakes
@@ -41,6 +42,7 @@ SOURCES: dict[str, SourceKind] = {
     "feeds": "feed",
     "news_sitemaps": "sitemap",
     "sitemaps": "sitemap",
+    "wordpress": "wordpress",
     "listings": "listing",
 }
 LISTS = {*SOURCES, "languages", "hosts"}
@@ -84,6 +86,7 @@ class OutletSpider(scrapy.Spider):
     feeds: Sequence[str] = ()
     news_sitemaps: Sequence[str] = ()
     sitemaps: Sequence[str] = ()
+    wordpress: Sequence[str] = ()
     listings: Sequence[str] = ()
     listing_pages: int = 10
     article_url: str | None = None
@@ -127,9 +130,9 @@ class OutletSpider(scrapy.Spider):
 
     @property
     def sources(self) -> list[Source]:
-        """Return the outlet's feeds, sitemaps and listings, in this order; the front page of one that names none."""
+        """Return the outlet's feeds, sitemaps, APIs and listings, in this order; the front page if it names none."""
         named = [
-            Source(kind=kind, url=urljoin(self.home, url), recent=attribute == "sitemaps")
+            Source(kind=kind, url=self._address(kind, url), recent=attribute == "sitemaps")
             for attribute, kind in SOURCES.items()
             for url in getattr(self, attribute)
         ]
@@ -139,6 +142,11 @@ class OutletSpider(scrapy.Spider):
     def bounds(self) -> Bounds:
         """Return how often the outlet allows its sources to be polled."""
         return Bounds(shortest=min(self.poll_min, self.poll_max) * 60, longest=self.poll_max * 60)
+
+    @property
+    def names_sources(self) -> bool:
+        """Tell whether the facts name what lists the articles; else it is what the front page and robots.txt name."""
+        return any(getattr(self, attribute) for attribute in SOURCES)
 
     @cached_property
     def article_pattern(self) -> "re.Pattern[str] | None":
@@ -313,6 +321,10 @@ class OutletSpider(scrapy.Spider):
         if self.render != what:
             return {}
         return browser.browser_meta(load_more=self.load_more, scroll=what == "listing")
+
+    def _address(self, kind: SourceKind, url: str) -> str:
+        address = urljoin(self.home, url)
+        return posts_address(address) if kind == "wordpress" else address
 
     def _done(self) -> None:
         self._under_way -= 1

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from newscrawl.discovery.links import Link
 from newscrawl.urls import matches, normalise, within
 
 WINDOW = timedelta(days=3)  # a plain sitemap lists all years; a scheduled crawl wants what is new in it
-UNDATED = 1_000  # links; a sitemap without dates is read whole only while it is short
 CHILDREN = 10  # of a sitemap index
-ADVERTISED = 3  # feeds of a page: the first are the outlet's own
+ADVERTISED = 3  # feeds of a page, sitemaps of a robots.txt: the first are the outlet's own
+NEWS = re.compile(r"news(?!letter|paper)|latest|today|48h", re.IGNORECASE)  # in the address of a sitemap of news
 COMMENTS = re.compile(
     r"/comments?(?:/|$)|[?&]feed=comments"
 )  # their entries bear the articles' addresses and wrong dates
@@ -21,14 +21,6 @@ def own_articles(links: Sequence[Link], domains: Collection[str], pattern: "re.P
     return [
         link for link in links if _is_address(link.url) and within(link.url, domains) and matches(pattern, link.url)
     ]
-
-
-def recent(links: Sequence[Link], now: datetime) -> list[Link]:
-    """Return the links of a plain sitemap that are dated recently; those without a date while the sitemap is short."""
-    horizon = now - WINDOW
-    short = len(links) <= UNDATED
-    dates = ((link, link.modified_at or link.published_at) for link in links)
-    return [link for link, date in dates if (date > horizon if date else short)]
 
 
 def newest_children(sitemaps: Sequence[Link]) -> list[Link]:
@@ -45,6 +37,11 @@ def newest_children(sitemaps: Sequence[Link]) -> list[Link]:
 def own_feeds(feeds: Sequence[str], domains: Collection[str]) -> list[str]:
     """Return the feeds of articles that a page of the outlet advertises."""
     return [url for url in feeds if within(url, domains) and not COMMENTS.search(url)][:ADVERTISED]
+
+
+def news_sitemaps(sitemaps: Sequence[str], domains: Collection[str]) -> list[str]:
+    """Return those of the sitemaps that a robots.txt names which are the outlet's and, by their names, of news."""
+    return [url for url in sitemaps if within(url, domains) and NEWS.search(url)][:ADVERTISED]
 
 
 def _is_address(url: str) -> bool:

@@ -40,6 +40,8 @@ def _iso(written: str) -> datetime | None:
 
 
 def _utc(moment: datetime) -> datetime | None:
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.astimezone(UTC)
     except OverflowError:  # in year 1 or 9999, beside a zone

@@ -1,25 +1,21 @@
-"""Feeds: from the bytes of an RSS 2.0, RSS 1.0 or Atom document to links."""
+"""Feeds: from the bytes of an RSS 2.0, RSS 1.0, Atom or JSON Feed document to links."""
 
-import html
-import re
 from calendar import timegm
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from newscrawl.discovery.dates import has_zone
 from newscrawl.discovery.decoding import decode_xml
-from newscrawl.discovery.links import Found, Link
+from newscrawl.discovery.json_feeds import looks_like_json, parse_json_feed
+from newscrawl.discovery.links import Found, Link, absolute
 from newscrawl.discovery.mending import mended
+from newscrawl.discovery.titles import plain_title
+from newscrawl.discovery.ttl import ttl
 from newscrawl.errors import EmptySource, NotAFeed
-from newscrawl.text import clean
-from newscrawl.urls import is_web_address
 
-TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-MAX_TITLE = 2_000  # characters read of a title's markup
 XML_UTF8 = "application/xml; charset=utf-8"
 
 
@@ -30,7 +26,10 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Found:
     kept as it is. Entries without an http(s) link are left out, a link given twice counts once. Raise NotAFeed or
     EmptySource.
     """
-    document, complete = mended(decode_xml(body, content_type), url)
+    text = decode_xml(body, content_type)
+    if looks_like_json(text):
+        return parse_json_feed(text, url)
+    document, complete = mended(text, url)
     headers = {"content-location": url, "content-type": XML_UTF8}
     try:
         parsed = feedparser.parse(document, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -39,35 +38,22 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Found:
     links = _links(parsed.entries, url, is_rss=parsed.version.startswith("rss"))
     if not links:
         raise EmptySource(f"{url}: the feed has no entry with a link; see in a browser whether it is still filled")
-    return Found(links=links, incomplete=not complete)
+    return Found(links=links, incomplete=not complete, ttl=ttl(text))
 
 
 def _links(entries: Iterable[Any], url: str, *, is_rss: bool) -> list[Link]:
     found: dict[str, Link] = {}
     for entry in entries:
-        address = _address(entry, url)
+        # before any FeedBurner redirection
+        address = absolute(url, entry.get("feedburner_origlink") or entry.get("link") or "")
         if address and address not in found:
             published, modified = _instant(entry, "published"), _instant(entry, "updated")
             if is_rss and published is None:
                 published, modified = modified, None  # dc:date, which feedparser calls updated
-            found[address] = Link(url=address, title=_title(entry), published_at=published, modified_at=modified)
+            found[address] = Link(
+                url=address, title=plain_title(entry.get("title") or ""), published_at=published, modified_at=modified
+            )
     return list(found.values())
-
-
-def _address(entry: Any, url: str) -> str | None:
-    """Return where the article is, before any FeedBurner redirection; None without an http(s) address."""
-    written = entry.get("feedburner_origlink") or entry.get("link") or ""
-    try:
-        address = urljoin(url, written.strip())
-    except ValueError:
-        return None
-    return address if written.strip() and is_web_address(address) else None
-
-
-def _title(entry: Any) -> str | None:
-    """Return the title without its markup; feeds escape HTML in it once, twice or not at all."""
-    markup = (entry.get("title") or "")[:MAX_TITLE]
-    return clean(html.unescape(TAG.sub(" " if "<br" in markup else "", markup))) or None
 
 
 def _instant(entry: Any, name: str) -> datetime | None:

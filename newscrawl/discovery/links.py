@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urljoin
+
+from newscrawl.urls import is_web_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +26,15 @@ class Found:
     sitemaps: list[Link] = field(default_factory=list)  # children of a sitemap index, with their lastmod
     feeds: list[str] = field(default_factory=list)  # feeds that a page advertises
     incomplete: bool = False  # the document was cut off, or holds more than is read
+    left_out: int = 0  # links that are older than was asked for
+    ttl: int | None = None  # seconds for which a feed says that nothing new is to be expected
+
+
+def absolute(base: str, written: str) -> str | None:
+    """Return the web address that a document at ``base`` names, None where that is nothing or no http(s) address."""
+    reference = written.strip()
+    try:
+        address = urljoin(base, reference)
+    except ValueError:  # an unfinished IPv6 address
+        return None
+    return address if reference and is_web_address(address) else None

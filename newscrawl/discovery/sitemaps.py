@@ -21,6 +21,8 @@ from newscrawl.urls import is_web_address
 
 MAX_DECODED = 80 * 1024 * 1024  # the protocol allows 50 MB and 50,000 links; some outlets write ten times the links
 MAX_LINKS = 500_000
+MAX_TAKEN = 50_000
+MAX_UNDATED = 1_000  # links; beyond, one that is asked for what is recent is taken to list all years
 MAX_IDLE = 16  # pieces, 1 MB, without an entry: what is read meanwhile stays in memory
 MAX_TITLE = 2_000  # characters
 ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
@@ -28,22 +30,57 @@ FEEDS = frozenset(("rss", "feed", "RDF"))
 END = re.compile(rb"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>\s*$")
 
 
-def parse_sitemap(body: bytes, url: str) -> Found:
+def parse_sitemap(body: bytes, url: str, since: datetime | None = None) -> Found:
     """Read a sitemap, gzipped or not; one that is cut off, or beyond 80 MB or 500,000 links, gives what was read.
 
-    A ``urlset`` gives links with lastmod as ``modified_at`` and Google-news title and publication date; a
-    ``sitemapindex`` gives ``sitemaps``. A lastmod without time is the day's beginning in UTC; a publication date counts
-    only with time and zone. Raise NotASitemap or EmptySource.
+    A ``urlset`` gives links with lastmod as ``modified_at`` and Google-news title and publication date, 50,000 at most;
+    a ``sitemapindex`` gives ``sitemaps``. ``since`` takes of links only what is dated after it, and undated ones while
+    they are few. A lastmod without time is the day's beginning in UTC; a publication date counts only with time and
+    zone. Raise NotASitemap or EmptySource.
     """
     sitemap = Sitemap(body, url)
     read = iter(sitemap)
-    links = list(islice(read, MAX_LINKS))
-    incomplete = next(read, None) is not None or not sitemap.complete
-    if not links:
+    taken = Taken(None if sitemap.is_index else since)
+    for link in islice(read, MAX_LINKS):
+        taken.look_at(link)
+    incomplete = next(read, None) is not None or not sitemap.complete or taken.is_full
+    if not taken.seen:
         raise EmptySource(f"{url}: the sitemap lists nothing; see in a browser whether the outlet still fills it")
     if sitemap.is_index:
-        return Found(links=[], sitemaps=links, incomplete=incomplete)
-    return Found(links=links, incomplete=incomplete)
+        return Found(links=[], sitemaps=taken.links, incomplete=incomplete)
+    return Found(links=taken.links, incomplete=incomplete, left_out=taken.seen - len(taken.links))
+
+
+class Taken:
+    """The links of a long sitemap that are worth keeping: memory is for them alone."""
+
+    def __init__(self, since: datetime | None) -> None:
+        self.links: list[Link] = []
+        self.seen = 0
+        self.is_full = False
+        self._since = since
+        self._undated = 0
+
+    def look_at(self, link: Link) -> None:
+        """Keep a link, or leave it out."""
+        self.seen += 1
+        if self._since is not None:
+            date = link.modified_at or link.published_at
+            if date is None:
+                self._undated += 1
+                if self._undated > MAX_UNDATED:
+                    self._drop_undated()
+                    return
+            elif date <= self._since:
+                return
+        if len(self.links) < MAX_TAKEN:
+            self.links.append(link)
+        else:
+            self.is_full = True
+
+    def _drop_undated(self) -> None:
+        if self._undated == MAX_UNDATED + 1:  # whoever lists so many lists all years
+            self.links = [link for link in self.links if link.modified_at or link.published_at]
 
 
 class Sitemap:

@@ -41,6 +41,12 @@ def declared_encoding(response: Response) -> str | None:
     return http_content_type_encoding(content_type(response))
 
 
+def pages_of(response: Response) -> int | None:
+    """Return how many pages there are by WordPress's X-WP-TotalPages header, None where it says nothing."""
+    said = (response.headers.get("X-WP-TotalPages") or b"").strip()
+    return int(said) if said.isdigit() and len(said) < 10 else None
+
+
 def is_page(response: Response) -> bool:
     """Tell whether the answer can be a page: what its header calls a document, a film or data is none."""
     kind = content_type(response).partition(";")[0].strip().lower()

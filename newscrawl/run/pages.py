@@ -1,6 +1,6 @@
 """Fetch single pages as a crawl would and read them, without touching state or lake."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +71,22 @@ class PageSpider(Spider):
 def fetch_pages(settings: Settings, outlet: OutletSpider, urls: Sequence[str]) -> list[FetchedPage]:
     """Fetch and read pages with an outlet's rules, in the order given."""
     pages: dict[str, FetchedPage] = {}
-    settings = settings.copy()
-    settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}}, priority="cmdline")  # no state, no lake
+    settings = without_state(settings)
     type(outlet).update_settings(settings)
     process = Process(settings, own_log=True)
     run_until_done(process, process.crawl(PageSpider, outlet=outlet, urls=urls, pages=pages))
+    return in_order(pages, urls)
+
+
+def without_state(settings: Settings) -> Settings:
+    """Return the settings with which nothing is kept: neither state nor lake."""
+    settings = settings.copy()
+    settings.setdict({"ITEM_PIPELINES": {}, "EXTENSIONS": {}}, priority="cmdline")
+    return settings
+
+
+def in_order(pages: Mapping[str, FetchedPage], urls: Sequence[str]) -> list[FetchedPage]:
+    """Return a page for each URL, also where none came."""
     return [pages.get(url, FetchedPage(url=url, failure="nothing came")) for url in urls]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from newscrawl.discovery.choice import newest_children, own_articles, own_feeds, recent
+from newscrawl.discovery.choice import WINDOW, newest_children, news_sitemaps, own_articles, own_feeds
 from newscrawl.discovery.feeds import parse_feed
 from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
-from newscrawl.errors import NotAListing, SourceError
-from newscrawl.fetch.answers import content_type, declared_encoding, failure_name
+from newscrawl.discovery.wordpress import parse_posts
+from newscrawl.errors import EmptySource, NotAListing, SourceError
+from newscrawl.fetch.answers import content_type, declared_encoding, failure_name, pages_of
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
-from newscrawl.run.walks import Source, Walk
+from newscrawl.run.courtesy import RobotsRules
+from newscrawl.run.walks import Source, SourceKind, Walk
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import documents, sources
 from newscrawl.state.documents import Document
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
 SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
 SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
+NO_SUCH_PAGE = {"http-400", "http-404", "http-410"}  # WordPress answers 400 beyond its last page
 OVERLAP = timedelta(days=2)  # a sitemap's lastmod is often a day, and in any zone
 NOT_MODIFIED = 304
 
@@ -85,7 +88,7 @@ class Polling:
                 self._walks[source.root].failed = True
                 return
             reason = failure_name(failure.value)
-            if reason in ("http-404", "http-410"):
+            if reason in NO_SUCH_PAGE:
                 await self._ended_or_failed(source, f"{source.url}: {reason}", reason)
             else:
                 await self._failed(source, f"{source.url}: {reason}", reason)
@@ -130,7 +133,7 @@ class Polling:
             return []
         try:
             found = await self._read(response, source)
-        except NotAListing as error:
+        except (NotAListing, EmptySource) as error:
             await self._ended_or_failed(source, str(error), error.reason)
         except (SourceError, WorkerFailed) as error:
             await self._failed(source, str(error), error.reason)
@@ -165,8 +168,8 @@ class Polling:
         return [await self._begin(one, before) for one, before in resting if one.root not in self._walks]
 
     async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
-        """Take a missing or empty page after the first for the end of a listing."""
-        if source.kind == "listing" and source.page > 1:
+        """Take a missing or empty page after the first for the end of a source."""
+        if source.kind != "sitemap" and source.page > 1:
             await self._crawl.offered(source.root, [], at_end=True, page=source.page)
         else:
             await self._failed(source, message, reason)
@@ -182,7 +185,10 @@ class Polling:
         if source.kind == "feed":
             return await in_worker(parse_feed, response.body, response.url, content_type(response))
         if source.kind == "sitemap":
-            return await in_worker(parse_sitemap, response.body, response.url)
+            since = self._crawl.now() - WINDOW if source.recent else None
+            return await in_worker(parse_sitemap, response.body, response.url, since)
+        if source.kind == "wordpress":
+            return await in_worker(parse_posts, response.body, response.url, pages_of(response))
         encoding = declared_encoding(response)
         pattern, home = self._spider.article_pattern, self._spider.home
         return await in_worker(parse_listing, response.body, response.url, pattern, home, encoding)
@@ -194,14 +200,22 @@ class Polling:
             advice = "none of its links is an article of the outlet; set hosts or article_url"
             await self._failed(source, f"{source.url}: {advice}", "no-article")
             return []
-        wanted = recent(own, self._crawl.now()) if source.recent else own
-        self._crawl.books.filtered += len(found.links) - len(wanted)
+        self._crawl.books.filtered += found.left_out + len(found.links) - len(own)
         if found.incomplete:
             event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
-        at_end = await self._crawl.offered(source.root, wanted, at_end=last, page=source.page)
-        return self._further(found, source, at_end=at_end)
+        at_end = await self._crawl.offered(source.root, own, at_end=last, page=source.page)
+        named = await self._named_by_robots() if source.root == self._spider.home else []
+        return [*self._further(found, source, at_end=at_end), *named]
+
+    async def _named_by_robots(self) -> list[Source]:
+        """Return the news sitemaps that the host's robots.txt names, for an outlet that names no source itself."""
+        rules = self._spider.crawler.get_downloader_middleware(RobotsRules)
+        if rules is None or self._spider.names_sources:
+            return []
+        named = (await rules.rules_of(self._spider.home)).sitemaps
+        return self._unnamed("sitemap", news_sitemaps(named, self._spider.domains))
 
     def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:
         """Return the sources that a document leads to: children of an index, advertised feeds, the next page."""
@@ -210,14 +224,18 @@ class Polling:
         if source.page <= SITEMAP_DEPTH:
             further += [replace(deeper, url=link.url) for link in self._children(found, source)]
         if source.kind == "listing" and not self._spider.feeds:
-            new = [url for url in own_feeds(found.feeds, self._spider.domains) if url not in self._advertised]
-            self._advertised.update(new)
-            feeds = [Source(kind="feed", url=url, named=False) for url in new]
-            self._walks.update((feed.root, Walk(KnownSource())) for feed in feeds)
-            further += feeds
+            further += self._unnamed("feed", own_feeds(found.feeds, self._spider.domains))
         if not at_end and found.next_page and within(found.next_page, self._spider.domains):
             further.append(replace(deeper, url=found.next_page))
         return further
+
+    def _unnamed(self, kind: SourceKind, urls: Sequence[str]) -> list[Source]:
+        """Return sources that the outlet's site names and its facts do not, each once."""
+        new = [url for url in urls if url not in self._advertised]
+        self._advertised.update(new)
+        found = [Source(kind=kind, url=url, named=False, recent=kind == "sitemap") for url in new]
+        self._walks.update((source.root, Walk(KnownSource())) for source in found)
+        return found
 
     def _children(self, found: Found, source: Source) -> list[Link]:
         """Return the children of an index that may hold new links."""

@@ -6,7 +6,7 @@ from typing import Literal
 from newscrawl.state.documents import Document
 from newscrawl.state.sources import KnownSource
 
-SourceKind = Literal["feed", "sitemap", "listing"]
+SourceKind = Literal["feed", "sitemap", "listing", "wordpress"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.crawl.running import Place
+from tests.crawl.running import Place, Run
 from tests.newsroom import Newsroom
 
 
@@ -19,17 +19,60 @@ def test_a_file_that_does_not_load_is_named_in_one_line_and_the_other_outlets_ar
     assert "Traceback" not in run.err
 
 
-def test_genspider_writes_an_outlet_that_loads_and_refuses_a_name_that_is_none(checkout: Path, place: Place) -> None:
-    written = place.run(
-        "scrapy", "genspider", "-t", "outlet", "examplepost", "example.com", folder=checkout, fast=False
-    )
+def genspider(place: Place, checkout: Path, name: str, home: str) -> Run:
+    options = ("-s", "DOWNLOAD_DELAY=0", "-t", "outlet")  # settings of tests are not in the copy
+    return place.run("scrapy", "genspider", *options, name, home, folder=checkout, fast=False)
+
+
+def test_genspider_writes_an_outlet_with_what_its_site_offers_and_refuses_a_name_that_is_none(
+    newsroom: Newsroom, checkout: Path, place: Place
+) -> None:
+    home = newsroom.home("kashmirdotcom")
+    written = genspider(place, checkout, "examplepost", home)
     assert written.code == 0, written.err
+    assert "wp-json/wp/v2/posts" in written.out
+    text = (checkout / "spiders" / "examplepost.py").read_text()
+    facts = dict(re.findall(r"^    (\w+) = (\[.*?\]|\S+)(?:  #.*)?$", text, re.MULTILINE))
+    assert (facts["home"], facts["feeds"], facts["language"]) == (f'"{home}"', '["feed/"]', '"en-US"')
+    assert facts["wordpress"] == '["wp-json/wp/v2/posts"]'
     assert "examplepost" in place.run("scrapy", "list", folder=checkout, fast=False).out
-    refused = place.run(
-        "scrapy", "genspider", "-t", "outlet", "Example Post", "example.com", folder=checkout, fast=False
-    )
+
+    refused = genspider(place, checkout, "Example Post", home)
     assert refused.code == 2
     assert "use lower-case letters, digits, _ and -" in refused.err
+
+
+def test_genspider_writes_an_outlet_also_where_its_site_cannot_be_reached(checkout: Path, place: Place) -> None:
+    written = genspider(place, checkout, "away", "http://127.0.4.9:9/")
+    assert written.code == 0, written.err
+    assert "http://127.0.4.9:9/: connection-refused; write what lists its articles yourself" in written.out
+    assert 'listings = [""]' in (checkout / "spiders" / "away.py").read_text()
+    assert "away" in place.run("scrapy", "list", folder=checkout, fast=False).out
+
+
+def test_preview_of_a_site_tells_its_sources_and_reads_two_articles(newsroom: Newsroom, place: Place) -> None:
+    home = newsroom.home("trtworld")
+    run = place.run("newscrawl", "preview", home)
+    assert run.code == 0, run.err
+    told = [line.split() for line in run.out.splitlines()]
+    assert [line[2:4] for line in told if line[:2] == ["news", "sitemap"]] == [[f"{home}news-sitemap.xml", "36"]]
+    assert [line for line in told if line[:2] == ["kind", "article"]] == [["kind", "article"]] * 2
+    (facts,) = [json.loads(line) for line in run.out.splitlines() if line.startswith("{")]
+    assert set(facts["listings"]) == {"turkiye", "business", "politics", "culture", "world"}
+    assert newsroom.log()["trtworld"]["requests"] < 30
+
+    crawl = place.crawl([{**facts, "timezone": "Europe/Istanbul"}])
+    assert (crawl.code, len(place.records())) == (0, len(newsroom.truth("trtworld")))
+
+
+def test_preview_of_what_is_no_news_site_says_so(newsroom: Newsroom, place: Place) -> None:
+    empty = place.run("newscrawl", "preview", newsroom.home("lantern"))
+    assert empty.code == 10
+    assert "no feed, sitemap, API or section was found" in empty.out
+    gone = place.run("newscrawl", "preview", "http://127.0.4.9:9/")
+    assert (gone.code, gone.err) == (10, "")
+    assert "connection-refused" in gone.out
+    assert place.run("newscrawl", "preview", "ftp://127.0.4.9/").code == 2
 
 
 def test_preview_says_where_each_field_was_found(newsroom: Newsroom, place: Place) -> None:

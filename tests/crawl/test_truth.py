@@ -55,6 +55,14 @@ def test_adhoc_needs_no_more_than_a_front_page(newsroom: Newsroom, place: Place)
     assert {record["outlet"] for record in listed.values()} == {"127-0-2-4"}
 
 
+def test_an_outlet_that_names_no_source_is_read_by_what_its_site_names(newsroom: Newsroom, place: Place) -> None:
+    [facts] = newsroom.facts("trtworld")
+    run = place.crawl([{name: facts[name] for name in ("key", "name", "home", "timezone")}])
+    assert run.code == 0, run.err
+    assert newsroom.log()["trtworld"]["paths"]["/news-sitemap.xml"] == {"200": 1}  # which robots.txt names
+    assert place.records()
+
+
 def test_several_processes_deliver_the_same_as_one(newsroom: Newsroom, place: Place) -> None:
     run = place.crawl(newsroom.facts(), "--jobs", "2")
     assert run.code == 0, run.err

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from newscrawl.discovery.choice import CHILDREN, UNDATED, newest_children, own_articles, own_feeds, recent
+from newscrawl.discovery.choice import CHILDREN, newest_children, news_sitemaps, own_articles, own_feeds
 from newscrawl.discovery.links import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,15 +25,6 @@ def test_articles_are_the_outlet_s_own_when_they_lie_on_its_hosts_and_have_their
     assert paths(own_articles(links, ["example.com"], None)) == ["news/1", "video/2"]
 
 
-def test_of_a_plain_sitemap_the_last_days_are_taken() -> None:
-    assert paths(recent([link("old", days=4), link("new", days=2)], NOW)) == ["new"]
-
-
-def test_undated_links_of_a_sitemap_are_taken_while_it_is_short() -> None:
-    assert paths(recent([link("undated"), link("old", days=4)], NOW)) == ["undated"]
-    assert recent([link(str(number)) for number in range(UNDATED + 1)], NOW) == []
-
-
 def test_of_a_dated_index_the_newest_children_are_read() -> None:
     children = [link(f"{number}.xml", days=20 - number) for number in range(20)]
     assert paths(newest_children(children)) == [f"{number}.xml" for number in range(19, 9, -1)]
@@ -50,3 +41,9 @@ def test_of_an_undated_index_both_ends_are_read_for_either_may_be_the_newest() -
 def test_feeds_of_comments_and_of_others_are_not_followed() -> None:
     feeds = [f"{HOME}/feed/", f"{HOME}/comments/feed/", f"{HOME}/?feed=comments-rss2", "https://other.org/feed/"]
     assert own_feeds(feeds, ["example.com"]) == [f"{HOME}/feed/"]
+
+
+def test_of_what_a_robots_txt_names_the_sitemaps_of_news_are_followed() -> None:
+    named = ["news-sitemap.xml", "sitemap.xml", "newsletter.xml", "sitemap-latest.xml", "sitemap/google_news.xml"]
+    found = news_sitemaps([*(f"{HOME}/{path}" for path in named), "https://other.org/news.xml"], ["example.com"])
+    assert found == [f"{HOME}/{named[place]}" for place in (0, 3, 4)]

@@ -232,7 +232,8 @@ def test_entities_are_not_expanded_and_no_file_is_read() -> None:
         (b"<!DOCTYPE html><html><body><p>Not found</p></body></html>", "an HTML page; correct the outlet's feeds"),
         (b"<html><!-- <rdf:RDF> --><a href='/rss'>x</a></html>", "an HTML page"),
         (b"", "text without XML"),
-        (b'{"items": []}', "text without XML"),
+        (b'{"items": 3}', "JSON without items; correct the outlet's feeds"),
+        (b'[{"link": "x"}]', "JSON without items; put it under wordpress"),
         (b"<urlset><url/></urlset>", "<urlset>; put it under sitemaps"),
         (b"\x1f\x8b\x08\x00", "text without XML"),
     ],
@@ -258,6 +259,32 @@ def test_no_more_entries_than_the_limit_are_read(monkeypatch: pytest.MonkeyPatch
     assert (len(whole.links), whole.incomplete) == (100, False)
     flood = parse_feed(rss(*map(item, range(101))).encode(), URL)
     assert (len(flood.links), flood.incomplete) == (100, True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "seconds"),
+    [
+        ("<ttl>30</ttl>", 1800),
+        ("<ttl> 5\n</ttl>", 300),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        ("<ttl>99999999</ttl>", None),
+        ("", None),
+        ("<sy:updatePeriod>\thourly\t</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1800),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", 86_400),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 3600),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>999999</sy:updateFrequency>", None),
+        ("<sy:updatePeriod>sometimes</sy:updatePeriod>", None),
+        ("<ttl>10</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", 600),
+    ],
+)
+def test_a_feed_says_for_how_long_nothing_new_is_to_be_expected(channel: str, seconds: int | None) -> None:
+    document = rss(item()).replace("<title>News</title>", channel)
+    assert parse_feed(document.encode(), URL).ttl == seconds
+
+
+def test_what_an_item_says_is_not_said_of_the_feed() -> None:
+    assert parse_feed(rss(item(1, "<ttl>30</ttl>")).encode(), URL).ttl is None
 
 
 TOKENS = [

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from newscrawl.discovery.links import Found, Link
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.errors import NotAListing, SourceError
 
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 HOME = "https://www.news.example/"
 URL = "https://www.news.example/world/"
 DATED = re.compile(r"^/\d{4}/\d{2}/\d{2}/[^/]+/$")
@@ -120,6 +122,88 @@ def test_the_next_page_is_found(markup: str) -> None:
     assert listing(STORY, markup).next_page == "https://www.news.example/world/page/2/"
 
 
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        ("/world/", "/world/page/2/"),
+        ("/world/", "/world/2"),
+        ("/world", "/world/seite-2.html"),
+        ("/world/", "/world/?page=2"),
+        ("/world/?sort=new", "/world/?sort=new&p=2"),
+        ("/world/page/2/", "/world/page/3/"),
+        ("/world/?page=9", "/world/?page=10"),
+        ("/2026/world/2/", "/2026/world/3/"),
+    ],
+)
+def test_without_a_word_the_number_after_the_page_s_own_is_next(url: str, following: str) -> None:
+    site = "https://www.news.example"
+    number = re.findall(r"\d+", following)[-1]
+    pages = f'<a href="{url}">{int(number) - 1}</a><a href="{following}">{number}</a><a href="/world/77/">77</a>'
+    assert listing(STORY, pages, url=site + url).next_page == site + following
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="/world/page/3/">3</a>',
+        '<a href="/world/comments/2">2</a>',
+        '<a href="/sport/page/2/">2</a>',
+        '<a href="/world/liga-2/">2</a>',
+        '<a href="/world/2/about">2</a>',
+        '<a href="/world/">2</a>',
+        '<a href="/world/2026/">2026</a>',
+        '<a href="/world/\u0662/">\u0662</a>',
+    ],
+)
+def test_a_number_alone_makes_no_next_page(markup: str) -> None:
+    assert listing(STORY, markup).next_page is None
+
+
+def json_ld(value: str) -> str:
+    return f'<script type="application/ld+json">{value}</script>'
+
+
+def test_a_list_in_json_ld_adds_links_and_dates() -> None:
+    found = listing(
+        STORY,
+        json_ld(
+            """{"@context": "https://schema.org", "@type": "CollectionPage", "mainEntity": {"@type": ["ItemList"],
+            "itemListElement": [
+            {"@type": "ListItem", "position": 1, "url": "/2026/11/02/snow/"},
+            {"@type": "ListItem", "position": 2, "item": {"@type": "NewsArticle", "@id": "/2026/11/02/rain/",
+             "headline": "Rain &amp; wind", "datePublished": "2026-11-02T13:00:00+01:00"}},
+            {"@type": "ListItem", "item": "https://www.news.example/2026/11/02/hail/"},
+            {"@type": "ListItem", "url": "/about/"}, {"@type": "ListItem", "url": "http://["}, 7, null]}}"""
+        ),
+    )
+    assert found.links == [
+        Link(url="https://www.news.example/2026/11/02/rain/", title="Rain & wind", published_at=NOON),
+        Link(url="https://www.news.example/2026/11/02/snow/"),
+        Link(url="https://www.news.example/2026/11/02/hail/"),
+    ]
+
+
+def test_an_article_by_declaration_needs_no_telling_address() -> None:
+    items = [
+        ("NewsArticle", "/rain"),
+        ("WebPage", "/snow"),
+        ("http://schema.org/Article", "https://other.example/hail"),
+        ("Article", "https://www.news.example/world/"),
+    ]
+    parts = ",".join(f'{{"@type": "{kind}", "url": "{url}"}}' for kind, url in items)
+    document = json_ld(f'[{{"@type": "CollectionPage", "hasPart": [{parts}]}}]')
+    found = listing(document, article_url=None)
+    assert [link.url for link in found.links] == ["https://www.news.example/rain"]
+    with pytest.raises(NotAListing):
+        listing(document)  # where there is a pattern, it decides
+
+
+def test_breadcrumbs_and_broken_json_are_no_list() -> None:
+    crumbs = '{"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "item": "/2026/11/02/hail/"}]}'
+    found = listing(STORY, json_ld(crumbs), json_ld('{"@type": "ItemList",'), json_ld("[" * 100_000))
+    assert len(found.links) == 1
+
+
 def test_the_next_page_may_be_named_in_the_head() -> None:
     assert listing(STORY, head='<link rel="next" href="?page=2">').next_page == "https://www.news.example/world/?page=2"
 
@@ -228,6 +312,9 @@ TOKENS = [
         "<script>",
         "é",
         "<frameset>",
+        """<script type=application/ld+json>{"@type": "ItemList", "itemListElement": [{"url": "/2026/11/02/x/"}]}""",
+        "</script>",
+        "<a href=/2>2</a>",
         "]]>",
     ),
 ]

@@ -190,6 +190,39 @@ def test_no_more_links_than_the_limit_are_given(monkeypatch: pytest.MonkeyPatch)
     assert (len(flood.links), flood.incomplete) == (100, True)
 
 
+def dated(number: int, day: str) -> str:
+    return entry(number, f"<lastmod>{day}</lastmod>")
+
+
+def test_of_a_plain_sitemap_what_is_dated_after_a_moment_can_be_taken() -> None:
+    body = urlset(dated(1, "2026-11-02T12:00:01Z"), dated(2, "2026-11-02T12:00:00Z"), dated(3, "2026-11-03"))
+    found = parse_sitemap(body, URL, NOON)
+    assert [link.url[-1] for link in found.links] == ["1", "3"]
+    assert found.left_out == 1
+    assert parse_sitemap(urlset(dated(1, "2020-01-01")), URL, NOON).left_out == 1
+
+
+def test_undated_links_are_taken_with_the_recent_ones_while_they_are_few() -> None:
+    few = parse_sitemap(urlset(dated(1, "2020-01-01"), dated(2, "2026-11-03"), entry(3)), URL, NOON)
+    assert [link.url[-1] for link in few.links] == ["2", "3"]
+    years = [entry(number) for number in range(sitemaps.MAX_UNDATED + 1)]
+    many = parse_sitemap(urlset(dated(9999, "2026-11-03"), *years, dated(8888, "2026-11-04")), URL, NOON)
+    assert [link.url[-4:] for link in many.links] == ["9999", "8888"]
+    assert many.left_out == len(years)
+
+
+def test_the_children_of_an_index_are_all_given_whatever_their_dates() -> None:
+    body = b"<sitemapindex><sitemap><loc>/s1.xml</loc><lastmod>2020-01-01</lastmod></sitemap></sitemapindex>"
+    assert len(parse_sitemap(body, URL, NOON).sitemaps) == 1
+
+
+def test_no_more_links_are_kept_than_one_sitemap_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_TAKEN", 2)
+    assert not parse_sitemap(urlset(*map(entry, range(2))), URL).incomplete
+    found = parse_sitemap(urlset(*map(entry, range(3))), URL)
+    assert (len(found.links), found.incomplete) == (2, True)
+
+
 def test_a_gzip_bomb_is_not_inflated() -> None:
     bomb = gzip.compress(b"<urlset>" + b" " * 200_000_000, 1)
     tracemalloc.start()

@@ -7,6 +7,7 @@ from html import escape
 from typing import ClassVar
 
 from tests.newsroom.feeds import atom, newest
+from tests.newsroom.json_feed import json_feed
 from tests.newsroom.markup import body, fill, in_english, link, meta, texturize
 from tests.newsroom.model import Article, Block
 from tests.newsroom.newsdesk import Desk
@@ -54,6 +55,7 @@ class HarbourPost(Outlet):
             ("/", lambda: self.listing("Today", self.live()[:PAGE], None)),
             (r"/archive/(\d+)/(?:\?section=([a-z]+))?", self._archive),
             (r"/atom\.xml", self._atom),
+            (r"/feed\.json(?:\?page=(\d+))?", self._json_feed),
         )
 
     def article_page(self, article: Article, *, aside: bool = True) -> Response:
@@ -93,6 +95,12 @@ class HarbourPost(Outlet):
     def _atom(self) -> Response:
         items = [self.item(article) for article in self.live()[:15]]
         return xml(atom(self.desk.house, self.home, items), "application/atom+xml", modified=newest(items))
+
+    def _json_feed(self, number: str | None) -> Response | None:
+        articles, more = self.page_of(self.live(), int(number or 1), PAGE)
+        following = self.url(f"feed.json?page={int(number or 1) + 1}") if more else None
+        items = [self.item(article) for article in articles]
+        return json_feed(self.desk.house, self.home, items, following) if items else None
 
     def _menu(self) -> str:
         return "".join(f"<li>{link(f'/archive/1/?section={name.lower()}', name)}</li>" for name in self.desk.sections)

@@ -14,6 +14,7 @@ from tests.newsroom.model import NOW, Article
 from tests.newsroom.newsdesk import Desk
 from tests.newsroom.outlets import yoast
 from tests.newsroom.outlets.outlet import Outlet, Route, when
+from tests.newsroom.outlets.wordpress_api import posts
 from tests.newsroom.response import Response, page, redirect, xml
 
 PAGE = 10
@@ -66,6 +67,7 @@ class KashmirDotCom(Outlet):
             ("/", lambda: self.listing("News", self.live()[:PAGE], None)),
             (rf"/({sections})/(?:page/(\d+)/)?", self._section),
             ("/feed/", self._rss),
+            (r"/wp-json/wp/v2/posts(?:\?(.*))?", lambda query: posts(self, query or "")),
             (rf"(/(?:{sections}|feed|\d+/\d+/\d+/[^/]+))", lambda path: redirect(self.url(path + "/"))),
         )
 

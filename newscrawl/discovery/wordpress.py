@@ -1,0 +1,79 @@
+"""The REST API of WordPress: from an answer of its posts to links.
+
+https://developer.wordpress.org/rest-api/reference/posts/
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from newscrawl.discovery.dates import instant_or_day
+from newscrawl.discovery.decoding import decode_xml
+from newscrawl.discovery.json_documents import objects_from, text_of, whole
+from newscrawl.discovery.links import Found, Link, absolute
+from newscrawl.discovery.titles import plain_title
+from newscrawl.errors import EmptySource, NotAnApi
+
+POSTS = "wp-json/wp/v2/posts"  # below the site's home
+MOST = 100  # posts on a page
+# A poll looks for the newest; of a site that is polled for the first time ten pages are read.
+ASKED = {"per_page": "20", "_fields": "link,title,date_gmt,modified_gmt"}
+LIST = re.compile(r"\[(?=\s{0,64}[{\]])")
+
+
+def posts_address(url: str, **parameters: str) -> str:
+    """Return the address of the posts at ``url`` that gives only what a link needs; its own parameters win."""
+    parts = urlsplit(url)
+    query = ASKED | parameters | dict(parse_qsl(parts.query, keep_blank_values=True))
+    return urlunsplit(parts._replace(query=urlencode(query, safe=",:/")))
+
+
+def parse_posts(body: bytes, url: str, pages: int | None = None) -> Found:
+    """Read one page of posts; one that is cut off gives what was read.
+
+    ``pages`` is the number in the answer's X-WP-TotalPages header; without it a full page is followed by another one.
+    Dates without a zone are UTC. Raise NotAnApi, or EmptySource where there is no post.
+    """
+    text = decode_xml(body, None)
+    posts = whole(text)
+    if posts is not None and not isinstance(posts, list):
+        said = f" ({posts['code']})" if isinstance(posts, dict) and isinstance(posts.get("code"), str) else ""
+        raise NotAnApi(f"{url}: not a list of posts{said}; see in a browser what the address gives")
+    given = objects_from(text, LIST) if posts is None else (post for post in posts if isinstance(post, dict))
+    links = _links(islice(given, MOST), url)
+    if not links and posts is None:
+        raise NotAnApi(f"{url}: not a list of posts but other text; see in a browser what the address gives")
+    if not links:
+        raise EmptySource(f"{url}: the API lists no post; see in a browser whether the site still publishes there")
+    return Found(links=links, next_page=_next_page(url, len(links), pages), incomplete=posts is None)
+
+
+def _links(posts: Iterable[dict[str, Any]], url: str) -> list[Link]:
+    found: dict[str, Link] = {}
+    for post in posts:
+        address = absolute(url, text_of(post.get("link")))
+        if address and address not in found:
+            title = post.get("title")
+            found[address] = Link(
+                url=address,
+                title=plain_title(text_of(title.get("rendered") if isinstance(title, dict) else title)),
+                published_at=instant_or_day(text_of(post.get("date_gmt"))),
+                modified_at=instant_or_day(text_of(post.get("modified_gmt"))),
+            )
+    return list(found.values())
+
+
+def _next_page(url: str, posts: int, pages: int | None) -> str | None:
+    """Return the address of the page after this one; None where the numbers say that this is the last."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    page, size = _number(query.get("page"), 1), _number(query.get("per_page"), 10)
+    if page >= pages if pages is not None else posts < size:
+        return None
+    return urlunsplit(parts._replace(query=urlencode(query | {"page": str(page + 1)}, safe=",:/")))
+
+
+def _number(written: str | None, otherwise: int) -> int:
+    return int(written) if written and re.fullmatch("[0-9]{1,6}", written) else otherwise
