@@ -133,6 +133,7 @@ class Polling:
             return []
         try:
             found = await self._read(response, source)
+            walk.fresh_for = max(walk.fresh_for, found.ttl or 0)
         except (NotAListing, EmptySource) as error:
             await self._ended_or_failed(source, str(error), error.reason)
         except (SourceError, WorkerFailed) as error:
