@@ -8,7 +8,7 @@ AGES = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)  # seconds since the article w
 TOLD = len(AGES)  # the look that a source asks for, by saying that the article was modified
 LOOKS = len(AGES) + 1
 BUDGET = 1.5  # looks for each edit they are expected to find
-LEAST = 0.03  # of the articles are looked at in any case, or a change of the outlet's habits would never be noticed
+LEAST = 0.015  # of the articles are looked at in any case, or a change of the outlet's habits would never be noticed
 PRIOR_LOOKS, PRIOR_EDITS = 20.0, (1.2, 0.8, 0.5, 0.2, 15.0)  # what is believed of an outlet that nobody knows
 MEMORY = 400  # looks; then what was learnt counts half, so that new habits are noticed
 

@@ -196,7 +196,7 @@ def test_a_source_that_says_modified_brings_the_look_at_once_and_only_once(desk:
 def test_an_outlet_that_never_edits_is_looked_at_rarely_and_one_that_does_often(
     desk: Desk, site: PaperSite, crawls: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looks, "LEAST", 0.03)
+    monkeypatch.setattr(looks, "LEAST", 0.015)
     with desk.state.transaction() as connection:
         for edited, outlet in ((False, "never"), (True, "gazette")):
             habits = state_looks.habits_of(connection, outlet)
@@ -204,7 +204,7 @@ def test_an_outlet_that_never_edits_is_looked_at_rarely_and_one_that_does_often(
                 habits = looks.learnt(habits, 0, edited=edited)
             state_looks.remember_habits(connection, outlet, 0, habits)
         never, often = (state_looks.habits_of(connection, outlet) for outlet in ("never", "gazette"))
-    assert never.chance(0) == pytest.approx(0.03)
+    assert never.chance(0) == pytest.approx(0.015)
     assert often.chance(0) == 1.0
     site.feed(*(site.article(f"number-{number}") for number in range(12)))
     crawls.crawl()
@@ -215,7 +215,7 @@ def test_an_outlet_that_never_edits_is_looked_at_rarely_and_one_that_does_often(
 def test_words_of_a_source_that_are_empty_are_not_followed_for_ever(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looks, "LEAST", 0.03)
+    monkeypatch.setattr(looks, "LEAST", 0.015)
     with desk.state.transaction() as connection:
         habits = state_looks.habits_of(connection, "gazette")
         assert habits.chance(TOLD) == 1.0
