@@ -21,6 +21,7 @@ from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
 from newscrawl.fetch.answers import declared_encoding, failure_name, is_page
 from newscrawl.fetch.freshness import conditions, validators
+from newscrawl.identity import same_place
 from newscrawl.rights import is_reserved
 from newscrawl.run.courtesy import rights_of
 from newscrawl.run.crawl import GONE
@@ -28,7 +29,7 @@ from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling
 from newscrawl.run.polls import Bounds
 from newscrawl.run.walks import Source, SourceKind
-from newscrawl.urls import outlet_domain, outlet_key, same_place, within
+from newscrawl.urls import outlet_domain, outlet_key, within
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

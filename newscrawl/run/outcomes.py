@@ -14,6 +14,7 @@ OUTCOMES = {
     "pending": "its article waits in the outbox for the lake",
     OWED: "it has no end yet, and the next crawl takes it up",
     "unchanged": "the article is known with exactly this text",
+    "unchanged:copy": "its article is known by another address of the outlet",
     "rejected:not-an-article": "the page is no article but a listing, a gallery, a search page or the like",
     "rejected:no-title": "the page has no headline",
     "rejected:no-body": "the page has no article text",

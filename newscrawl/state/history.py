@@ -33,13 +33,23 @@ HISTORY = (
     .where(link_keys.c.key == bindparam("key"))
 )
 
+READ_FROM = (
+    select(links.c.url, sources.c.url.label("found_in"))
+    .select_from(articles)
+    .join(link_keys, link_keys.c.key == articles.c.link_key)
+    .join(links, links.c.id == link_keys.c.link)
+    .join(sources, sources.c.id == links.c.source)
+    .where(articles.c.id == bindparam("article"))
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkHistory:
     """A link's whole story; times in seconds since 1970, None for what has not happened or is not known.
 
     ``crawl_id`` answers for the link now. ``part`` is the key of the part in which the article's last version was
-    delivered, ``line`` its place there, from 1. ``due_at`` and ``attempts`` are of a link that is owed.
+    delivered, ``line`` its place there, from 1. ``read_from`` is the address that brought that version. ``due_at`` and
+    ``attempts`` are of a link that is owed.
     """
 
     outlet: str
@@ -55,6 +65,7 @@ class LinkHistory:
     article_id: str | None
     part: str | None
     line: int | None
+    read_from: str | None
     due_at: int | None
     attempts: int
 
@@ -64,6 +75,8 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
     row = connection.execute(HISTORY, {"key": key}).one_or_none()
     if row is None:
         return None
+
+    read = connection.execute(READ_FROM, {"article": row.article}).one_or_none()
 
     def moment(after: int | None) -> int | None:
         return None if after is None else int(row.offered_at + after)
@@ -82,6 +95,7 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
         article_id=row.article_id,
         part=row.part,
         line=row.line,
+        read_from=known_sources.lengthened(read.url, read.found_in) if read else None,
         due_at=row.due_at,
         attempts=row.attempts or 0,
     )

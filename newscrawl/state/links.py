@@ -14,6 +14,7 @@ from newscrawl.state.tables import STATES, crawls, segments
 
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
 OFFERED, FETCHED, PENDING, DELIVERED, UNCHANGED, REJECTED, WALLED, GONE, FAILED = STATES
+COPY = "copy"  # the reason of a link that is unchanged because its article is known by another address
 OWED = (OFFERED, FETCHED)  # begun or not, and left to the next crawl
 
 # Seconds until a link that failed for the n-th time is due again; after the last it is parked.

@@ -49,12 +49,12 @@ class Waiting:
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
     placed = articles.place(connection, key, article)
-    if placed is None:
-        known = articles.known_as(connection, article)
-        links.settle(connection, key, links.UNCHANGED, now=now, article=known)
+    if placed.article is None:
+        reason = links.COPY if placed.is_copy else None
+        links.settle(connection, key, links.UNCHANGED, reason=reason, now=now, article=placed.known)
         return None
-    _put(connection, key, placed, now=now)
-    return placed
+    articles.learn(connection, placed, _put(connection, key, placed.article, now=now))
+    return placed.article
 
 
 def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
@@ -65,11 +65,13 @@ def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) 
     return gone
 
 
-def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> None:
+def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> int:
     line = to_line(article)
     row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
     PUT.run(connection, row)
-    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, article))
+    number = articles.remember(connection, key, article)
+    links.settle(connection, key, links.PENDING, now=now, article=number)
+    return number
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:

@@ -75,7 +75,7 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
     report = run(desk, work)
     assert report.outcomes == {
         "delivered": 1,
-        "unchanged": 1,
+        "unchanged:copy": 1,
         "rejected:not-an-article": 1,
         "gone:http-404": 1,
         "walled:http-403": 1,
