@@ -212,6 +212,16 @@ article_keys = Table(
     sqlite_with_rowid=False,
 )
 
+# What pages showed that were not what was offered, by title and by text, and at how many addresses.
+suspects = Table(
+    "suspects",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("link", LargeBinary(16), nullable=False),  # the first that showed it
+    Column("urls", Integer, nullable=False),
+)
+
 # Whether a number that stands in addresses of one shape is an article's id: how often it was met, how often for two.
 url_shapes = Table(
     "url_shapes",
