@@ -25,7 +25,9 @@ class Doubt:
     text: str
 
 
-def wall_of(asked: str, response: Response, page: Page, domains: Collection[str], listed: Collection[str]) -> str | None:
+def wall_of(
+    asked: str, response: Response, page: Page, domains: Collection[str], listed: Collection[str]
+) -> str | None:
     """Return the name of the wall, as outcomes have it; None where the page is what it says it is."""
     sent = sent_elsewhere(asked, response.url, domains, listed)
     if sent and (sent in ("redirected", "front-page") or not _is_dated(page)):
@@ -47,7 +49,7 @@ def doubt(asked: str, title: str | None, page: Page) -> Doubt | None:
     """
     slug = re.split(r"[\W\d_]+", unquote(urlsplit(asked).path).casefold())
     offered, named = _telling(re.findall(r"\w+", fold(title or ""))), _telling(slug)
-    if len(offered) < TELLING or len(named) < 2:  # noqa: PLR2004 -- a slug has two words
+    if len(offered) < TELLING or len(named) < 2:
         return None
     shown = fold(" ".join(filter(None, (page.title, page.description, page.section, *page.tags, page.body))))
     if any(word[:TELLING] in shown for word in offered | named):

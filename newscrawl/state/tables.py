@@ -203,6 +203,8 @@ edits = Table(
     Column("made", Integer, nullable=False),
     Column("found", Integer, nullable=False),
     Index("edits_look", "outlet", "look", unique=True),
+)
+
 # What an article is known by besides its id: addresses in the form that all their forms share, and numbers in them.
 article_keys = Table(
     "article_keys",
