@@ -82,6 +82,14 @@ def same_place(one: str, other: str) -> bool:
     return place(one) == place(other)
 
 
+def is_home(url: str) -> bool:
+    """Tell whether an address is a site's front page; False for what is no address."""
+    try:
+        return is_front_page(normalise(url))
+    except ValueError:
+        return False
+
+
 def main_form(url: str) -> str:
     """Return the place of which this address is, by its look, the AMP or mobile form; raise as ``normalise`` does."""
     parts = urlsplit("//" + place(url))

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from newscrawl.identity import main_form, place
-from newscrawl.urls import is_front_page, normalise, within
+from newscrawl.identity import is_home, main_form, place
+from newscrawl.urls import within
 
 # Header, and what it says when the page was held back; the same services mark pages that they let through.
 HEADERS = {
@@ -47,9 +47,13 @@ def sent_elsewhere(asked: str, got: str, domains: Collection[str], not_articles:
 
     None where the page came from where it was asked for, or from another address that may be its new one.
     """
-    if main_form(asked) == main_form(got):
+    try:
+        if main_form(asked) == main_form(got):
+            return None
+        is_listed = place(got) in {place(url) for url in not_articles}
+    except ValueError:  # longer than addresses are
         return None
-    if is_front_page(normalise(got)) or place(got) in {place(url) for url in not_articles}:
+    if is_listed or is_home(got):
         return "front-page" if within(got, domains) else "redirected"
     parts, before = urlsplit(got.lower()), urlsplit(asked.lower())
     new = set(WORD.split(parts.netloc + parts.path)) - set(WORD.split(before.netloc + before.path))

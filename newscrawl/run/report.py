@@ -122,7 +122,7 @@ def judge(
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
         (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
         (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
-        (refused > got, ExitCode.BLOCKED, f"{refused} pages were walls or refusals"),
+        (refused > got, ExitCode.BLOCKED, _blocked(books, outcomes)),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
         (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
@@ -136,6 +136,14 @@ def judge(
         (day < expected, ExitCode.INCOMPLETE, f"{day} articles in 24 hours, expected at least {expected}"),
     )
     return next(((code, why) for applies, code, why in verdicts if applies), (ExitCode.OK, ""))
+
+
+def _blocked(books: Books, outcomes: Mapping[str, int]) -> str:
+    walls = {name.partition(":")[2]: n for name, n in outcomes.items() if name.startswith(f"{links.WALLED}:")}
+    told = ", ".join(f"{name} {count}" for name, count in sorted(walls.items(), key=lambda wall: -wall[1]))
+    example = next((f"; look at {books.walls[name]}" for name in walls if name in books.walls), "")
+    advice = "crawl it less often, allow it the browser (render), or ask its publisher"
+    return f"{sum(walls.values())} pages were walls or refusals ({told}){example}; {advice}"
 
 
 def _failed_sources(books: Books) -> str:

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.extract import Kind, Page
 from newscrawl.fetch.walls import challenge, sent_elsewhere
+from newscrawl.identity import is_home, telling
 from newscrawl.text import fold
-from newscrawl.urls import is_front_page, normalise
 
 HARDLY = 250  # characters; a page of no more text, and no date, may be a challenge
 TELLING = 4  # words of a headline, of as many letters, that one looks for on its page
-NO_WALL = frozenset(("http-401", "http-402", "http-407", "http-451"))  # of refusals: a browser is refused as well
+GONE = frozenset(("http-404", "http-410"))
+REFUSING = frozenset(("http-401", "http-402", "http-403", "http-407", "http-451"))  # the outlet will not show it to us
+FOR_GOOD = REFUSING - {"http-403"}  # nor to a browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,19 @@ def wall_of(
         return page.wall
     if len(page.body) < HARDLY and not _is_dated(page) and challenge(response):
         return "challenge"
-    claims_front = page.canonical_url is not None and is_front_page(normalise(page.canonical_url))
-    if page.kind in (Kind.LISTING, Kind.OTHER) and claims_front and not is_front_page(normalise(asked)):
+    if page.kind in (Kind.LISTING, Kind.OTHER) and is_home(page.canonical_url or "") and not is_home(asked):
         return "front-page"
     return None
+
+
+def refusal(reason: str, error: BaseException) -> str | None:
+    """Return the name of the wall that an answer with an error status is, None where it is another failure.
+
+    ``reason`` is the failure's name. A challenge has many statuses, and says what it is.
+    """
+    if reason in GONE or not isinstance(error, HttpError):
+        return None
+    return "challenge" if challenge(error.response) else reason if reason in REFUSING else None
 
 
 def doubt(asked: str, title: str | None, page: Page) -> Doubt | None:
@@ -47,8 +58,7 @@ def doubt(asked: str, title: str | None, page: Page) -> Doubt | None:
 
     A headline of few words, such as "Read more", gives no reason to doubt, nor does an address without words.
     """
-    slug = re.split(r"[\W\d_]+", unquote(urlsplit(asked).path).casefold())
-    offered, named = _telling(re.findall(r"\w+", fold(title or ""))), _telling(slug)
+    offered, named = _telling(re.findall(r"\w+", fold(title or ""))), _telling(telling(asked).words)
     if len(offered) < TELLING or len(named) < 2:
         return None
     shown = fold(" ".join(filter(None, (page.title, page.description, page.section, *page.tags, page.body))))

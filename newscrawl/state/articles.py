@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 from newscrawl.article import Article, Change, article_id
 from newscrawl.correction import correction_note
 from newscrawl.emptied import emptied
-from newscrawl.identity import is_alternate
-from newscrawl.state import article_keys
+from newscrawl.identity import is_alternate, related, same_place
+from newscrawl.state import article_keys, sources
 from newscrawl.state.article_keys import ArticleKeys, keys_of
 from newscrawl.state.sameness import is_conflict, is_same, is_same_by_id
 from newscrawl.state.statements import Hot, one_at_a_time, upsert
 from newscrawl.state.tables import articles, link_keys, links
+from newscrawl.state.tables import sources as source_rows
 from newscrawl.state.takedowns import TAKEN_DOWN
 from newscrawl.text import fold
 from newscrawl.urls import link_key, normalise
@@ -31,6 +32,14 @@ BROUGHT = (
     .where(link_keys.c.key == bindparam("link_key"))
 )
 ANY_RELATED = Hot(lambda _: RELATED.with_only_columns(articles.c.id).limit(1))
+READ_FROM = (
+    select(links.c.url, source_rows.c.url.label("found_in"))
+    .select_from(articles)
+    .join(link_keys, link_keys.c.key == articles.c.link_key)
+    .join(links, links.c.id == link_keys.c.link)
+    .join(source_rows, source_rows.c.id == links.c.source)
+    .where(articles.c.id == bindparam("article"))
+)
 BY_NUMBER = select(articles).where(articles.c.id.in_(bindparam("numbers", expanding=True)))
 
 
@@ -38,13 +47,15 @@ class Placed(NamedTuple):
     """What a page turned out to be: ``article`` as it is written, None if it says nothing new beside ``known``.
 
     ``known`` is the number of the article that is known already, None for a new one; ``is_copy`` says that the page
-    shows it under another address than the one it is read from. ``keys`` are what the article is known by.
+    shows it under another address than the one it is read from, ``is_stranger`` that only the text relates the two.
+    ``keys`` are what the article is known by.
     """
 
     article: Article | None
     keys: ArticleKeys
     known: int | None = None
     is_copy: bool = False
+    is_stranger: bool = False
     conflict: bool = False
 
 
@@ -77,7 +88,9 @@ def place(connection: Connection, key: bytes, article: Article) -> Placed:
         keys = keys_of(article)
     repeated = known or next((twin for twin in twins if _repeats(article, twin)), None)
     if repeated and (_repeats(article, repeated) or not _may_edit(key, article, repeated)):
-        return Placed(None, keys, repeated.id, is_copy=repeated.link_key != key)
+        is_copy = repeated.link_key != key
+        is_stranger = is_copy and not known and not _is_akin(connection, article, repeated)
+        return Placed(None, keys, repeated.id, is_copy=is_copy, is_stranger=is_stranger)
     if known:
         article = replace(
             article, article_id=known.article_id, version=known.version + 1, change=_change(article, known)
@@ -162,6 +175,18 @@ def _apart(connection: Connection, article: Article) -> Article:
     if connection.execute(RELATED, {"article_id": identity, "text": ""}).first():
         identity = article_id(article.outlet, f"{own}#{article.text_sha256}")
     return replace(article, article_id=identity, canonical_url=own)
+
+
+def read_from(connection: Connection, number: int | None) -> str | None:
+    """Return the address that brought the last version of the article of this number, None if it is not known."""
+    row = connection.execute(READ_FROM, {"article": number}).one_or_none()
+    return sources.lengthened(row.url, row.found_in) if row else None
+
+
+def _is_akin(connection: Connection, article: Article, known: Row[Any]) -> bool:
+    """Tell whether the addresses of an article and of a known one with its text tell of the same."""
+    other = read_from(connection, known.id)
+    return other is None or related(article.url, other) is True or same_place(article.canonical_url, other)
 
 
 def _may_edit(key: bytes, article: Article, known: Row[Any]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from newscrawl.state import articles as known_articles
 from newscrawl.state import sources as known_sources
 from newscrawl.state.tables import articles, link_keys, links, names, owed, segments, sources
 
@@ -31,15 +32,6 @@ HISTORY = (
     .outerjoin(segments, segments.c.id == links.c.segment)
     .outerjoin(owed, owed.c.link == links.c.id)
     .where(link_keys.c.key == bindparam("key"))
-)
-
-READ_FROM = (
-    select(links.c.url, sources.c.url.label("found_in"))
-    .select_from(articles)
-    .join(link_keys, link_keys.c.key == articles.c.link_key)
-    .join(links, links.c.id == link_keys.c.link)
-    .join(sources, sources.c.id == links.c.source)
-    .where(articles.c.id == bindparam("article"))
 )
 
 
@@ -76,8 +68,6 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
     if row is None:
         return None
 
-    read = connection.execute(READ_FROM, {"article": row.article}).one_or_none()
-
     def moment(after: int | None) -> int | None:
         return None if after is None else int(row.offered_at + after)
 
@@ -95,7 +85,7 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
         article_id=row.article_id,
         part=row.part,
         line=row.line,
-        read_from=known_sources.lengthened(read.url, read.found_in) if read else None,
+        read_from=known_articles.read_from(connection, row.article),
         due_at=row.due_at,
         attempts=row.attempts or 0,
     )

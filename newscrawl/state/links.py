@@ -140,6 +140,12 @@ def settle(
     link_rows.NOT_OWED.run(connection, {"link_key": key})
 
 
+def settle_undecided(connection: Connection, key: bytes, state: str, *, now: int) -> None:
+    """Bring a link to ``state`` unless it has been decided already, if only to be put off."""
+    if connection.scalar(link_rows.STATE, {"link_key": key}) in OWED:
+        settle(connection, key, state, now=now)
+
+
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:
     """Mark a link ``failed`` or ``walled`` and due again after a back-off; return True if it is parked for good.
 
