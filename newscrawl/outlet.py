@@ -73,7 +73,8 @@ class OutletSpider(scrapy.Spider):
     URLs are absolute or relative to ``home``. ``article_url`` is a pattern searched in the path and query of a link;
     without one the engine guesses which links of a listing are articles. ``id_in_url`` is a pattern whose first group
     is the outlet's own id of an article in its URL. ``hosts`` are further hosts of the outlet. ``expect`` is how many
-    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran.
+    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran, or that only ``walls``
+    are tried in a browser.
     """
 
     outlet: str = ""

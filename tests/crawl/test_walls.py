@@ -29,7 +29,10 @@ WALLS: dict[str, tuple[str, Answer]] = {
     "challenge-de": ("challenge", page("Sicherheitsprüfung", "Bitte bestätigen Sie, dass Sie ein Mensch sind.")),
     "challenge-fr": ("challenge", page("Vérification", "Confirmez que vous n'êtes pas un robot.")),
     "challenge-es": ("challenge", page("Verificación", "Confirme que no es un robot para seguir.")),
-    "challenge-tr": ("challenge", page("Güvenlik", "Robot olmad\u0131\u011f\u0131n\u0131z\u0131 do\u011frulay\u0131n.")),
+    "challenge-tr": (
+        "challenge",
+        page("Güvenlik", "Robot olmad\u0131\u011f\u0131n\u0131z\u0131 do\u011frulay\u0131n."),
+    ),
     "challenge-script": (
         "challenge",
         page("The Ferries", "Please wait.", head="<script>window._cf_chl_opt={}</script>"),
