@@ -5,6 +5,7 @@ A false fold loses an article, a missed one only doubles it: in doubt two addres
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -49,6 +50,7 @@ SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 LEAST_WORD = 3  # letters
 LEAST_ID = 5  # digits of an id that is one by its look alone
 SLUG = 2  # words that name an article rather than the script that shows all of them
+REMEMBERED = 256  # addresses: those of one article are looked at a dozen times in a row
 AKIN = 0.5  # of the words of the shorter slug
 
 
@@ -67,6 +69,7 @@ class UrlId(NamedTuple):
     number: str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def place(url: str) -> str:
     """Return what all spellings of one address share; raise ValueError as ``normalise`` does.
 
@@ -90,6 +93,7 @@ def is_home(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=REMEMBERED)
 def main_form(url: str) -> str:
     """Return the place of which this address is, by its look, the AMP or mobile form; raise as ``normalise`` does."""
     parts = urlsplit("//" + place(url))
