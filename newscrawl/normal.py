@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from newscrawl.article import Article, Image, article_id
+from newscrawl.identity import believable_canonical
 from newscrawl.text import clean, clean_body, word_count
-from newscrawl.urls import believable_canonical, is_web_address
+from newscrawl.urls import is_web_address, normalise
 
 FUTURE = timedelta(minutes=10)  # clocks differ; what is dated later than that is wrong
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -30,8 +31,7 @@ class OutletFacts:
 
 def normal_article(article: Article, facts: OutletFacts) -> Article:
     """Return the article in its normal form; raise ValueError if its addresses are no web addresses."""
-    canonical = believable_canonical(article.url, article.canonical_url or None, facts.domains, facts.not_articles)
-    identity = article_id(facts.name, _identity(canonical, article.url, facts.id_in_url))
+    canonical, identity = _identity(article, facts)
     published_at, modified_at = (
         _moment(in_zone(value, facts.timezone), article.fetched_at)
         for value in (article.published_at, article.modified_at)
@@ -41,7 +41,7 @@ def normal_article(article: Article, facts: OutletFacts) -> Article:
     found = article.provenance if language == article.language else replace(article.provenance, language="outlet")
     return replace(
         article,
-        article_id=identity,
+        article_id=article_id(facts.name, identity),
         outlet=facts.name,
         country=facts.country.upper() if facts.country else None,
         language=language,
@@ -77,10 +77,16 @@ def in_zone(moment: Any, timezone: str | None) -> Any:
     return moment
 
 
-def _identity(canonical: str, url: str, id_in_url: "re.Pattern[str] | None") -> str:
-    """Return the outlet's own id of the article where its URL shows one, else the canonical URL."""
-    found = id_in_url and (id_in_url.search(canonical) or id_in_url.search(url))
-    return found[1] if found else canonical
+def _identity(article: Article, facts: OutletFacts) -> tuple[str, str]:
+    """Return the canonical URL, and the outlet's own id of the article where its URL shows one, else that URL again."""
+    canonical = believable_canonical(article.url, article.canonical_url or None, facts.domains, facts.not_articles)
+    if facts.id_in_url is None:
+        return canonical, canonical
+    own, claimed = facts.id_in_url.search(article.url), facts.id_in_url.search(canonical)
+    if own and claimed and own[1] != claimed[1]:  # the canonical link is another article's
+        return normalise(article.url), own[1]
+    found = claimed or own
+    return canonical, found[1] if found else canonical
 
 
 def _moment(moment: datetime | None, fetched_at: datetime) -> datetime | None:

@@ -22,14 +22,16 @@ from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
 from newscrawl.fetch.answers import declared_encoding, failure_name, is_page
 from newscrawl.fetch.freshness import conditions, validators
+from newscrawl.fetch.walls import challenge, sent_elsewhere
+from newscrawl.identity import same_place
 from newscrawl.rights import is_reserved
 from newscrawl.run.courtesy import rights_of
-from newscrawl.run.crawl import GONE
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling
 from newscrawl.run.polls import Bounds
 from newscrawl.run.walks import Source, SourceKind
-from newscrawl.urls import outlet_domain, outlet_key, same_place, within
+from newscrawl.run.walls import FOR_GOOD, GONE, doubt, refusal, wall_of
+from newscrawl.urls import outlet_domain, outlet_key, within
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -73,7 +75,8 @@ class OutletSpider(scrapy.Spider):
     URLs are absolute or relative to ``home``. ``article_url`` is a pattern searched in the path and query of a link;
     without one the engine guesses which links of a listing are articles. ``id_in_url`` is a pattern whose first group
     is the outlet's own id of an article in its URL. ``hosts`` are further hosts of the outlet. ``expect`` is how many
-    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran.
+    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran, or that only ``walls``
+    are tried in a browser.
     """
 
     outlet: str = ""
@@ -184,25 +187,27 @@ class OutletSpider(scrapy.Spider):
                 await self._stirred.wait()
 
     async def parse_article(self, response: Response, link: "TakenLink") -> AsyncIterator[Any]:
-        """Read an article page in a worker and yield its Article; settle the link where there is none."""
+        """Read an article page in a worker and yield its Article; settle the link where there is none.
+
+        A wall is tried once in the browser where the outlet has it.
+        """
+        retry = None
         try:
             if self.crawl.is_closing:  # too late: the link stays owed
                 return
             if link.look and await self._is_told(response, link, link.look):
                 return
             await self.crawl.fetched(link)
-            if not within(response.url, self.domains):
-                await self.crawl.wall(link, "redirected")  # to a consent or login host, as a rule
-                return
-            if is_page(response) and (response.status == ACCEPTED or not response.body.strip()):
-                await self.crawl.fail(link, "empty-page")
-                return
             page = await self._read(response, link)
             if page is None:
                 return
             page.rights = await rights_of(response, page.rights, self.crawler)
-            if page.kind is Kind.WALL:
-                await self.crawl.wall(link, "page")
+            if wall := await self._wall(response, page, link):
+                if self._may_render(response.request):
+                    retry = self._article_request(link, browser.browser_meta())
+                    yield retry
+                else:
+                    await self.crawl.wall(link, wall)
             elif page.kind not in KINDS_KEPT:
                 textless = page.kind is Kind.OTHER and not page.body
                 await self.crawl.reject(link, NoBody if textless else NotAnArticle)
@@ -214,10 +219,12 @@ class OutletSpider(scrapy.Spider):
                 self.crawl.page_is_known_by(link, *validators(response))
                 yield item
         finally:
-            self._done()
+            if retry is None:
+                self._done()
 
-    async def article_failed(self, failure: Any) -> None:
-        """Settle the link of an article that could not be fetched."""
+    async def article_failed(self, failure: Any) -> AsyncIterator[Any]:
+        """Settle the link of an article that could not be fetched; a wall is tried once in the browser."""
+        retry = None
         try:
             link: TakenLink = failure.request.cb_kwargs["link"]
             if self.crawl.is_closing:
@@ -226,10 +233,17 @@ class OutletSpider(scrapy.Spider):
             if link.look and reason in GONE:
                 for_good = link.look.missing or reason == WITHDRAWN
                 await self.crawl.missing(link, self._withdrawn(link), for_good=for_good)
+            elif wall := refusal(reason, failure.value):
+                if wall not in FOR_GOOD and self._may_render(failure.request):
+                    retry = self._article_request(link, browser.browser_meta())
+                    yield retry
+                else:
+                    await self.crawl.wall(link, wall)
             else:
                 await self.crawl.not_fetched(link, failure.value)
         finally:
-            self._done()
+            if retry is None:
+                self._done()
 
     async def _is_told(self, response: Response, link: "TakenLink", look: "Look") -> bool:
         """Settle a look whose answer says all: that the page has not changed, or that it is gone."""
@@ -241,7 +255,26 @@ class OutletSpider(scrapy.Spider):
             return False
         return True
 
+    async def _wall(self, response: Response, page: Page, link: "TakenLink") -> str | None:
+        """Return the name of the wall that came instead of the article; None where none did."""
+        wall = wall_of(link.url, response, page, self.domains, [source.url for source in self.sources])
+        if wall or link.look or not (found := doubt(link.url, link.title, page)):
+            return wall
+        doubted = self._may_render(response.request) or await self.crawl.is_doubted(link, found)
+        return "other-page" if doubted else None
+
+    def _may_render(self, request: Request | None) -> bool:
+        """Tell whether a page that came without the browser may be asked for with it."""
+        return self.render is not None and request is not None and not request.meta.get("playwright")
+
     async def _read(self, response: Response, link: "TakenLink") -> Page | None:
+        if not within(response.url, self.domains):
+            await self.crawl.wall(link, sent_elsewhere(link.url, response.url, self.domains, ()) or "redirected")
+            return None
+        if is_page(response) and (response.status == ACCEPTED or not response.body.strip()):
+            held_back = challenge(response)
+            await (self.crawl.wall(link, "challenge") if held_back else self.crawl.fail(link, "empty-page"))
+            return None
         if not is_page(response):
             await self.crawl.reject(link, NotAnArticle)
             return None
@@ -304,15 +337,18 @@ class OutletSpider(scrapy.Spider):
         without_text = self.reserved == "metadata" and is_reserved(rights)
         return replace(rights, kept="metadata" if without_text else "text")
 
-    def _article_request(self, link: "TakenLink") -> Request:
+    def _article_request(self, link: "TakenLink", rendered: Mapping[str, Any] | None = None) -> Request:
         look = link.look
+        meta = dict(rendered or self.browser_meta("article"))
+        if look:
+            meta["handle_httpstatus_list"] = [NOT_MODIFIED]
         return Request(
             link.url,
             headers=conditions(look.etag, look.last_modified) if look else None,
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"link": link},
-            meta=self.browser_meta("article") | ({"handle_httpstatus_list": [NOT_MODIFIED]} if look else {}),
+            meta=meta,
             dont_filter=True,  # state knows what was fetched
         )
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import SplitResult, quote_plus, unquote, unquote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote_plus, unquote, unquote_plus, unquote_to_bytes, urlsplit, urlunsplit
 
 import idna
 from w3lib.url import canonicalize_url
@@ -102,27 +102,6 @@ def outlet_domain(home: str) -> str:
     return host(home).removeprefix("www.")
 
 
-def believable_canonical(url: str, canonical: str | None, domains: Iterable[str], not_articles: Iterable[str]) -> str:
-    """Return the page's canonical address, normalised; the URL itself where the canonical link cannot be right.
-
-    It is believed within the outlet's domains, unless it names the front page or one of ``not_articles`` (listings,
-    feeds). Raise ValueError when the URL itself is none.
-    """
-    own = normalise(url)
-    try:
-        claimed = normalise(urljoin(url, canonical.strip())) if canonical and canonical.strip() else own
-    except ValueError:
-        return own
-    if not within(claimed, domains) or _is_front_page(claimed):
-        return own
-    return own if _place(claimed) in {_place(other) for other in not_articles} else claimed
-
-
-def same_place(one: str, other: str) -> bool:
-    """Tell whether two addresses are one, where scheme, ``www.`` and final slash do not count."""
-    return _place(one) == _place(other)
-
-
 def looks_like_article(url: str, home: str) -> bool:
     """Guess from the address alone whether it is an article of the outlet that lives at ``home``.
 
@@ -144,7 +123,19 @@ def looks_like_article(url: str, home: str) -> bool:
     ):
         return False
     told = QUERY_ID.search(parts.query) or DATED.search(path) or IN_FOLDER.search(path)
-    return bool(told) or any(_names_article(segment) for segment in segments[-2:])
+    return bool(told) or any(names_article(segment) for segment in segments[-2:])
+
+
+def names_article(segment: str) -> bool:
+    """Tell whether a segment of a path holds a long id or a slug of several words."""
+    words = [word for word in re.split(r"[-_+ ]", segment) if word]
+    return len(words) >= SLUG_WORDS or bool(LONG_ID.search(segment))
+
+
+def is_front_page(normal: str) -> bool:
+    """Tell whether an address in its normal form is a site's front page."""
+    parts = urlsplit(normal)
+    return not parts.query and parts.path.rstrip("/").lower() in FRONT_PAGES
 
 
 def matches(pattern: "re.Pattern[str] | None", url: str) -> bool:
@@ -232,20 +223,3 @@ def _form(text: str) -> str:
 def _tracks(pair: str) -> bool:
     name = unquote_plus(pair.partition("=")[0]).lower()
     return name in TRACKING or name.startswith(TRACKING_PREFIXES)
-
-
-def _names_article(segment: str) -> bool:
-    """Tell whether a segment of a path holds a long id or a slug of several words."""
-    words = [word for word in re.split(r"[-_+ ]", segment) if word]
-    return len(words) >= SLUG_WORDS or bool(LONG_ID.search(segment))
-
-
-def _is_front_page(normal: str) -> bool:
-    parts = urlsplit(normal)
-    return not parts.query and parts.path.rstrip("/").lower() in FRONT_PAGES
-
-
-def _place(url: str) -> tuple[str, str, str]:
-    """Return what is left of an address when scheme, ``www.`` and final slash do not count."""
-    parts = urlsplit(normalise(url))
-    return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parts.query

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from newscrawl.urls import (
     MAX_LENGTH,
-    believable_canonical,
     host,
     is_web_address,
     link_key,
@@ -43,7 +42,6 @@ def test_anything_else_raises_only_value_error(text: str) -> None:
     else:
         assert normalise(normal) == normal
     looks_like_article(text, HOME)
-    believable_canonical(HOME, text, ["example.com"], [])
 
 
 @pytest.mark.parametrize(
@@ -136,29 +134,6 @@ def test_a_host_is_lower_case_ascii() -> None:
 )
 def test_a_url_lies_within_a_domain_or_its_subdomains(url: str, domains: list[str], inside: bool) -> None:  # noqa: FBT001 - a table's column
     assert within(url, domains) is inside
-
-
-@pytest.mark.parametrize(
-    ("canonical", "believed"),
-    [
-        (None, "https://example.com/amp/a-story"),
-        ("", "https://example.com/amp/a-story"),
-        ("https://www.example.com/a-story?utm_source=amp", "https://www.example.com/a-story"),
-        ("/a-story", "https://example.com/a-story"),
-        ("https://example.com/", "https://example.com/amp/a-story"),
-        ("https://www.example.com", "https://example.com/amp/a-story"),
-        ("https://example.com/index.html", "https://example.com/amp/a-story"),
-        ("https://example.com/?p=12", "https://example.com/?p=12"),
-        ("http://www.example.com/world", "https://example.com/amp/a-story"),
-        ("https://example.com/feed/", "https://example.com/amp/a-story"),
-        ("https://elsewhere.org/a-story", "https://example.com/amp/a-story"),
-        ("javascript:void(0)", "https://example.com/amp/a-story"),
-        ("http://[", "https://example.com/amp/a-story"),
-    ],
-)
-def test_a_canonical_link_is_believed_unless_it_cannot_be_right(canonical: str | None, believed: str) -> None:
-    listings = ["https://example.com/world/", "https://example.com/feed"]
-    assert believable_canonical("https://example.com/amp/a-story", canonical, ["example.com"], listings) == believed
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def _read(page: Document, rules: Rules) -> Page:
     result = Page(
         kind=sort.kind,
         reason=sort.reason,
+        wall=sort.wall,
         paragraphs=text.value.paragraphs,
         rights=rights(page),
         extractor=EXTRACTOR,

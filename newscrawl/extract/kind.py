@@ -1,37 +1,33 @@
 """Tell what sort of page it is; in doubt it is an article, for a lost article is worse than a listing looked at."""
 
-import re
 from typing import NamedTuple
 
+from newscrawl.extract.barrier import SHORT, Barrier, barrier
 from newscrawl.extract.body import Text
 from newscrawl.extract.document import Document
 from newscrawl.extract.jsonld import ARTICLE_TYPES, MEDIA_TYPES, types
 from newscrawl.extract.model import model
 from newscrawl.extract.page import Kind
 from newscrawl.extract.page_signs import Fields, page_signs, teasers
-from newscrawl.extract.prose import text_of
 
-SHORT = 600  # characters; a body of fewer may be a wall's or a gallery's
 SHORTEST = 250  # of a page that does not say it is an article
 TEASERS = 3  # links to other pages that make a listing
-WALL_TEXT = 1500  # of the page, in which a wall says what it wants
 THRESHOLD = 0.6  # log-odds from which on a page is an article
 DOUBTFUL = -1.0  # log-odds from which on it may be one whose text was missed
-
-_WALL = re.compile(
-    r"\bcookies?\b|consent|einwilligung|zustimm|datenschutz|consentement|consentimiento|consenso|privacy policy|"
-    r"subscribe to (?:read|continue)|to continue reading|sign in to continue|log in to continue|already a subscriber|"
-    r"verify (?:that )?you are (?:a )?human|are you a robot|enable javascript|access denied|checking your browser|"
-    r"weiterlesen mit|jetzt abonnieren|abonnez-vous pour",
-    re.IGNORECASE,
-)
+REASONS: dict[Barrier, str] = {
+    "consent": "asks for consent: {}",
+    "challenge": "asks for a proof of being human: {}",
+    "login": "asks for a login or a subscription: {}",
+    "not-found": "says that there is no such page: {}",
+}
 
 
 class Sort(NamedTuple):
-    """The kind of a page, and why it is no article, None where it is one."""
+    """The kind of a page, and why it is no article, None where it is one; ``wall`` says which sort of wall it is."""
 
     kind: Kind
     reason: str | None = None
+    wall: Barrier | None = None
 
 
 def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False) -> Sort:
@@ -39,8 +35,8 @@ def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False
     declared = is_selected or _is_declared(page)
     if "liveblogposting" in types(page.article):
         return Sort(Kind.LIVEBLOG)
-    if text.length < SHORT and not declared and _is_wall(page):
-        return Sort(Kind.WALL, "asks for consent, payment or a proof of being human")
+    if not declared and (found_wall := barrier(page, text)):
+        return Sort(Kind.WALL, REASONS[found_wall[0]].format(found_wall[1]), found_wall[0])
     if not text.paragraphs:
         return Sort(Kind.MEDIA) if _is_media(page) else _no_article(text, declared=declared)
     if declared or _is_alone(text) or model().pages.score(page_signs(page, text, found)) > THRESHOLD:
@@ -72,11 +68,6 @@ def _is_declared(page: Document) -> bool:
     named = any(ARTICLE_TYPES.get(name, 0) >= 8 for name in types(page.article))
     dated = page.article.get("datePublished") or page.metas.first("article:published_time")[0]
     return bool(dated) and (named or page.metas.first("og:type")[0] == "article")
-
-
-def _is_wall(page: Document) -> bool:
-    text = text_of(page.root)[:WALL_TEXT]
-    return len(_WALL.findall(text)) >= (3 if len(text) == WALL_TEXT else 2)
 
 
 def _is_media(page: Document) -> bool:

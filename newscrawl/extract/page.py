@@ -50,13 +50,15 @@ class Paragraph(NamedTuple):
 class Page:
     """The fields of one page, None or empty where not found; ``provenance`` says where each found field comes from.
 
-    ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article. Times keep
-    the zone they were written in; a time without one is read in ``Rules.timezone``, or stays naive where that is
-    unknown. ``encoding`` is what the bytes were read in; its provenance also tells of text that was garbled before.
+    ``body`` is the texts of ``paragraphs`` joined by a blank line; ``reason`` says why a page is no article, ``wall``
+    which sort of wall it is: ``consent``, ``challenge``, ``login`` or ``not-found``. Times keep the zone they were
+    written in; a time without one is read in ``Rules.timezone``, or stays naive where that is unknown. ``encoding`` is
+    what the bytes were read in; its provenance also tells of text that was garbled before.
     """
 
     kind: Kind = Kind.OTHER
     reason: str | None = None
+    wall: str | None = None
     title: str | None = None
     description: str | None = None
     body: str = ""

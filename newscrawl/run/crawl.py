@@ -24,8 +24,9 @@ from newscrawl.run.deliveries import Deliveries
 from newscrawl.run.ledger import NO_VALIDATORS, Ledger, Validators
 from newscrawl.run.outcomes import Books
 from newscrawl.run.report import Report, judge, sources_of
+from newscrawl.run.walls import GONE, REFUSING, Doubt
 from newscrawl.run.workers import WorkerFailed, in_worker
-from newscrawl.state import crawls, links, outbox
+from newscrawl.state import crawls, links, outbox, suspects
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.state.sources import KnownSource
@@ -34,8 +35,6 @@ from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
 
-REFUSING = {"http-401", "http-402", "http-403", "http-407", "http-451"}  # the outlet does not want to show it to us
-GONE = {"http-404", "http-410"}
 LOOK_SECONDS = 10  # between two looks at how full the outbox is: it takes time when much waits
 ROOM_ATTEMPTS, ROOM_SECONDS = 10, 60  # so often and so far apart; then the crawl ends, and somebody sees its exit code
 ROBOTS_SECONDS = 15 * 60  # until links are due again whose host's robots.txt does not answer
@@ -204,7 +203,7 @@ class Crawl:
             self._validators.pop(link.key, None)
         if isinstance(dropped, Unchanged):  # counted where it was found to be so
             if link and not link.look:
-                await self._ledger.write(links.settle, link.key, links.UNCHANGED, now=self._seconds())
+                await self._ledger.write(links.settle_undecided, link.key, links.UNCHANGED, now=self._seconds())
             return
         reason = dropped.reason if isinstance(dropped, Rejected) else "dropped"
         if not link:
@@ -214,8 +213,18 @@ class Crawl:
         else:
             await self._end(link, links.REJECTED, reason)
 
+    async def is_doubted(self, link: TakenLink, doubt: Doubt) -> bool:
+        """Tell whether a page on which nothing of what was offered is found is a wall.
+
+        It is at first sight; when it comes again and no other address of the outlet has shown it, it is the article.
+        """
+        shown = (doubt.title, doubt.text)
+        seen = [await self._ledger.write(suspects.note, self.outlet, one, link.key) for one in shown]
+        return any(sighting.urls > 1 for sighting in seen) or not any(sighting.again for sighting in seen)
+
     async def wall(self, link: TakenLink, reason: str) -> None:
         """Put off a link behind a wall."""
+        self.books.walls.setdefault(reason, link.url)
         await self._put_off(link, links.WALLED, reason)
 
     async def fail(self, link: TakenLink, reason: str) -> None:

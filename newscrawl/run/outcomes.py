@@ -14,6 +14,7 @@ OUTCOMES = {
     "pending": "its article waits in the outbox for the lake",
     OWED: "it has no end yet, and the next crawl takes it up",
     "unchanged": "the article is known with exactly this text",
+    "unchanged:copy": "its article is known by another address of the outlet",
     "rejected:not-an-article": "the page is no article but a listing, a gallery, a search page or the like",
     "rejected:no-title": "the page has no headline",
     "rejected:no-body": "the page has no article text",
@@ -22,7 +23,13 @@ OUTCOMES = {
     "rejected:robots": "the site's robots.txt forbids crawlers to fetch it",
     "rejected:reserved": "the outlet reserves it, and its facts say to skip what is reserved",
     "rejected:dropped": "a pipeline of somebody's own dropped the article",
-    "walled:page": "a consent, login or payment wall came instead of the article",
+    "walled:consent": "the page asks for consent to cookies instead of showing the article",
+    "walled:challenge": "the page, or a refusal, asks for a proof that a person reads it",
+    "walled:login": "the page asks for a login or a subscription instead of showing the article",
+    "walled:not-found": "the page says that there is no such page, with an answer that says there is",
+    "walled:front-page": "the outlet sent us to its front page or a listing, or showed it instead of the article",
+    "walled:other-page": "nothing of the headline and the address that were offered is on the page",
+    "walled:repeated": "the page has a text that two unrelated addresses of the outlet have brought before",
     "walled:item": "the spider said that a wall stands before the article",
     "walled:redirected": "the outlet sent us to another host, as a rule to give consent or to log in",
     "walled:http-401": "the outlet asks for a login",
@@ -94,6 +101,7 @@ class Books:
     sources_resting: int = 0  # not polled, because nothing new is expected of them yet
     sources_retired: dict[str, str] = field(default_factory=dict)  # they have failed for days
     sources_failed: dict[str, str] = field(default_factory=dict)
+    walls: dict[str, str] = field(default_factory=dict)  # the first address behind each sort
     parked: int = 0
     looks: Counter[str] = field(default_factory=Counter)  # at delivered articles, by what they found
     faults: int = 0  # errors of our own code

@@ -12,7 +12,8 @@ from newscrawl.run.outcomes import Books, of_state
 from newscrawl.state import links
 
 LEASE_LOST = "lease-lost"
-ENOUGH = 5  # rejected pages; fewer are the galleries and quizzes of an ordinary hour
+ENOUGH = 5  # rejected or dead pages; fewer are the galleries, quizzes and dead links of an ordinary hour
+DEAD = ("not-found", "front-page")  # walls that are, one by one, pages that were taken away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ def judge(
     """
     failed = of_state(outcomes, links.FAILED)
     refused = of_state(outcomes, links.WALLED)
+    dead = sum(outcomes.get(f"{links.WALLED}:{name}", 0) for name in DEAD)
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
     owed = sum(of_state(outcomes, state) for state in (*links.OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
@@ -122,7 +124,7 @@ def judge(
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
         (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
         (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
-        (refused > got, ExitCode.BLOCKED, f"{refused} pages were walls or refusals"),
+        (refused > got and (refused > dead or refused >= ENOUGH), ExitCode.BLOCKED, _blocked(books, outcomes)),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
         (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
@@ -136,6 +138,14 @@ def judge(
         (day < expected, ExitCode.INCOMPLETE, f"{day} articles in 24 hours, expected at least {expected}"),
     )
     return next(((code, why) for applies, code, why in verdicts if applies), (ExitCode.OK, ""))
+
+
+def _blocked(books: Books, outcomes: Mapping[str, int]) -> str:
+    walls = {name.partition(":")[2]: n for name, n in outcomes.items() if name.startswith(f"{links.WALLED}:")}
+    told = ", ".join(f"{name} {count}" for name, count in sorted(walls.items(), key=lambda wall: -wall[1]))
+    example = next((f"; look at {books.walls[name]}" for name in walls if name in books.walls), "")
+    advice = "crawl it less often, allow it the browser (render), or ask its publisher"
+    return f"{sum(walls.values())} pages were walls or refusals ({told}){example}; {advice}"
 
 
 def _failed_sources(books: Books) -> str:

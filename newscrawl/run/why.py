@@ -41,6 +41,8 @@ def tell(story: LinkHistory, lake: str, now: int) -> Iterator[str]:
     if story.part:
         at = f" at {_when(story.delivered_at)}" if story.delivered_at else ""
         yield f"Delivered{at} as line {story.line} of {lake.rstrip('/')}/{story.part}."
+    if story.state == links.UNCHANGED and story.read_from and story.read_from != story.url:
+        yield f"The article is known from {story.read_from}."
     if story.article_id:
         yield f"Its article_id is {story.article_id}."
     yield from _what_next(story, now)

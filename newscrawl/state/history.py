@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from newscrawl.state import articles as known_articles
 from newscrawl.state import sources as known_sources
 from newscrawl.state.tables import articles, link_keys, links, names, owed, segments, sources
 
@@ -39,7 +40,8 @@ class LinkHistory:
     """A link's whole story; times in seconds since 1970, None for what has not happened or is not known.
 
     ``crawl_id`` answers for the link now. ``part`` is the key of the part in which the article's last version was
-    delivered, ``line`` its place there, from 1. ``due_at`` and ``attempts`` are of a link that is owed.
+    delivered, ``line`` its place there, from 1. ``read_from`` is the address that brought that version. ``due_at`` and
+    ``attempts`` are of a link that is owed.
     """
 
     outlet: str
@@ -55,6 +57,7 @@ class LinkHistory:
     article_id: str | None
     part: str | None
     line: int | None
+    read_from: str | None
     due_at: int | None
     attempts: int
 
@@ -82,6 +85,7 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
         article_id=row.article_id,
         part=row.part,
         line=row.line,
+        read_from=known_articles.read_from(connection, row.article),
         due_at=row.due_at,
         attempts=row.attempts or 0,
     )

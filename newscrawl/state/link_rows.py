@@ -89,6 +89,7 @@ DELIVER = (
     .values(state=DELIVERED, reason=None, segment=bindparam("segment"), line=bindparam("line"))
 )
 NOT_OWED = Hot(lambda _: delete(owed).where(owed.c.link == LINK))
+STATE = select(links.c.state).where(links.c.id == LINK)
 ATTEMPTS = select(owed.c.attempts).where(owed.c.link == LINK)
 PUT_OFF = update(owed).where(owed.c.link == LINK).values(due_at=bindparam("due"), attempts=owed.c.attempts + 1)
 POSTPONE = update(owed).where(owed.c.link == LINK).values(due_at=bindparam("due"))

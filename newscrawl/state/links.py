@@ -14,6 +14,7 @@ from newscrawl.state.tables import STATES, crawls, segments
 
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
 OFFERED, FETCHED, PENDING, DELIVERED, UNCHANGED, REJECTED, WALLED, GONE, FAILED = STATES
+COPY = "copy"  # the reason of a link that is unchanged because its article is known by another address
 OWED = (OFFERED, FETCHED)  # begun or not, and left to the next crawl
 
 # Seconds until a link that failed for the n-th time is due again; after the last it is parked.
@@ -137,6 +138,12 @@ def settle(
     values = {"link_key": key, "state": state, "now": now, "reason": reason, "article": article}
     (link_rows.KEEP if state == PENDING else link_rows.END).run(connection, values)
     link_rows.NOT_OWED.run(connection, {"link_key": key})
+
+
+def settle_undecided(connection: Connection, key: bytes, state: str, *, now: int) -> None:
+    """Bring a link to ``state`` unless it has been decided already, if only to be put off."""
+    if connection.scalar(link_rows.STATE, {"link_key": key}) in OWED:
+        settle(connection, key, state, now=now)
 
 
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from newscrawl.article import Article, to_line
-from newscrawl.state import articles, link_rows, links
+from newscrawl.state import articles, link_rows, links, suspects
 from newscrawl.state.statements import Hot
 from newscrawl.state.tables import crawls, outbox, segments
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
 ROW = ("crawl_id", "link_key", "line", "kept_at", "size")
 PUT = Hot(lambda _: insert(outbox).values({name: bindparam(name) for name in ROW}).inline())
+STRANGERS = 2  # addresses besides an article's own that bring its text and are not akin to it: it is a wall's
 CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
 
@@ -49,12 +50,15 @@ class Waiting:
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
     placed = articles.place(connection, key, article)
-    if placed is None:
-        known = articles.known_as(connection, article)
-        links.settle(connection, key, links.UNCHANGED, now=now, article=known)
+    if placed.article is None:
+        if placed.is_stranger and suspects.note(connection, article.outlet, article.text_sha256, key).urls >= STRANGERS:
+            links.put_off(connection, key, links.WALLED, reason="repeated", now=now)
+            return None
+        reason = links.COPY if placed.is_copy else None
+        links.settle(connection, key, links.UNCHANGED, reason=reason, now=now, article=placed.known)
         return None
-    _put(connection, key, placed, now=now)
-    return placed
+    articles.learn(connection, placed, _put(connection, key, placed.article, now=now))
+    return placed.article
 
 
 def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
@@ -65,11 +69,13 @@ def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) 
     return gone
 
 
-def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> None:
+def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> int:
     line = to_line(article)
     row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
     PUT.run(connection, row)
-    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, article))
+    number = articles.remember(connection, key, article)
+    links.settle(connection, key, links.PENDING, now=now, article=number)
+    return number
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:

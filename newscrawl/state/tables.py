@@ -205,6 +205,35 @@ edits = Table(
     Index("edits_look", "outlet", "look", unique=True),
 )
 
+# What an article is known by besides its id: addresses in the form that all their forms share, and numbers in them.
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("article", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What pages showed that were not what was offered, by title and by text, and at how many addresses.
+suspects = Table(
+    "suspects",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("link", LargeBinary(16), nullable=False),  # the first that showed it
+    Column("urls", Integer, nullable=False),
+)
+
+# Whether a number that stands in addresses of one shape is an article's id: how often it was met, how often for two.
+url_shapes = Table(
+    "url_shapes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("articles", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+)
+
 segments = Table(
     "segments",
     metadata,

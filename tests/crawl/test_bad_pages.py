@@ -39,7 +39,7 @@ def test_a_page_behind_a_consent_wall_is_no_article_and_is_taken_up_when_the_wal
     walled = newsroom.truth("harbourpost")[3]["url"]
     newsroom.wall(walled)
     first = place.crawl(facts)
-    assert first.reports["harbourpost"]["outcomes"] == {"delivered": 14, "walled:page": 1}
+    assert first.reports["harbourpost"]["outcomes"] == {"delivered": 14, "walled:consent": 1}
 
     newsroom.wall(walled, on=False)
     second = place.crawl(facts)

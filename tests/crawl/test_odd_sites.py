@@ -71,7 +71,7 @@ def test_a_redirect_to_another_host_is_a_wall(site: Site, place: Place) -> None:
         consent.answers["/consent"] = "<h1>Do you agree?</h1>"
         site.answers["/news/one"] = (302, {"Location": f"{consent.home}consent"}, "")
         crawl = report(place, facts(site, feeds=[site.feed("feed", f"{site.home}news/one")]))
-    assert (crawl["exit_code"], crawl["outcomes"]) == (13, {"walled:redirected": 1})
+    assert (crawl["exit_code"], crawl["outcomes"]) == (13, {"walled:consent": 1})
 
 
 def test_an_empty_answer_is_asked_for_again(site: Site, place: Place) -> None:

@@ -46,7 +46,7 @@ def test_a_search_page_is_a_listing() -> None:
 def test_a_page_without_a_text_is_no_article() -> None:
     head = news(headline="Bridge", datePublished="2024-05-06T07:08:09Z")
     assert extract(html("<h1>Bridge</h1>", head), URL).kind == Kind.OTHER
-    assert extract(html("<h1>Not found</h1><p>There is no such page.</p>"), URL).kind == Kind.OTHER
+    assert extract(html("<h1>Bridge</h1><p>There is no text.</p>"), URL).kind == Kind.OTHER
 
 
 def test_a_page_that_is_only_a_film_is_media() -> None:

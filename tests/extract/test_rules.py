@@ -79,7 +79,7 @@ def test_what_is_dropped_is_no_part_of_the_engines_body_either() -> None:
 
 def test_every_field_of_a_page_that_is_read_can_be_selected() -> None:
     assert set(SELECTABLE) == set(extract(article(), URL).__dataclass_fields__) - {
-        "kind", "reason", "paragraphs", "encoding", "provenance", "extractor", "rights",
+        "kind", "reason", "wall", "paragraphs", "encoding", "provenance", "extractor", "rights",
     }  # fmt: skip
 
 

@@ -71,3 +71,10 @@ class Endless(Rendered):
     listings = ("endless",)
     article_url = r"^/article/"
     render = "listing"
+
+
+class Walled(Scripted):
+    """The same site, whose pages need no browser unless a wall comes instead of them."""
+
+    name = "walled"
+    render = "walls"

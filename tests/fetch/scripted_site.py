@@ -26,6 +26,8 @@ for (let i = 1; i < 6; i++) article.innerHTML += "<p>" + told.repeat(2) + "Passe
 article.innerHTML += "<p>The reader came with " + navigator.userAgent + ", which the harbour master wrote down.</p>";
 document.body.append(article);
 """
+CHALLENGE = """<div id="challenge-form"><p>Verify that you are human.</p></div>
+<script>if (location.pathname.endsWith("walled")) document.getElementById("challenge-form").remove();</script>"""
 GROW = """
 let shown = 0;
 const end = document.getElementById("end");
@@ -64,6 +66,8 @@ class ScriptedSite:
             "/article/busy": (HTML, "<title>Busy</title><script>for (;;) {}</script>"),
             "/article/late": (HTML, _article("<script src=/never.js></script>")),
             "/article/file": ("application/zip", "PK"),
+            "/article/walled": (HTML, _article("", before=CHALLENGE)),
+            "/article/barred": (HTML, f"<title>Are you human?</title>{CHALLENGE}"),
         }
         if path.startswith("/article/") and name.isdecimal():
             return HTML, _article("")
@@ -77,10 +81,10 @@ class ScriptedSite:
         return f"<title>Latest</title><ul>{links}</ul>"
 
 
-def _article(after: str) -> str:
+def _article(after: str, before: str = "") -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><title>The Scripted Times</title>'
-        '<link rel="stylesheet" href="/style.css"></head><body>'
+        f'<link rel="stylesheet" href="/style.css"></head><body>{before}'
         '<img src="/picture.png"><video src="/film.mp4" autoplay></video>'
         f'<script src="/article.js"></script><script src="/mischief.js"></script>{after}</body></html>'
     )
@@ -114,7 +118,7 @@ def _handler(site: ScriptedSite) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def scripted_site(*special: str) -> Iterator[ScriptedSite]:
-    """Serve the site in threads; its listing names the ``special`` articles first: silent, busy, late, file."""
+    """Serve the site in threads; its listing names the ``special`` articles first: silent, busy ... barred."""
     site = ScriptedSite(special=special)
     with ThreadingHTTPServer(("127.0.3.1", 0), _handler(site)) as server:
         server.daemon_threads = True

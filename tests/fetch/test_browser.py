@@ -135,3 +135,10 @@ def test_a_download_is_refused_and_is_no_article(misbehaving: Crawled) -> None:
 
 def test_what_pages_do_wrong_is_no_fault_of_ours(misbehaving: Crawled) -> None:
     assert complaints(misbehaving.run) == []
+
+
+def test_a_wall_is_tried_once_in_the_browser(tmp_path_factory: pytest.TempPathFactory) -> None:
+    tried = crawled_apart(tmp_path_factory, "walled", "walled", "barred")
+    assert [record["url"] for record in tried.records] == [f"{tried.site.home}article/walled"]
+    assert tried.outcomes["walled:challenge"] == 1
+    assert {tried.site.paths[f"/article/{name}"] for name in ("walled", "barred")} == {2}

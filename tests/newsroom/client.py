@@ -75,6 +75,18 @@ class Newsroom:
         """Put a consent wall (status 200) before an article, or take it away."""
         self._command("/__wall", url=url, off="0" if on else "1")
 
+    def move(self, url: str, path: str) -> Record:
+        """Give an article another address, to which the old one leads; return its new truth."""
+        return self._command("/__move", url=url, path=path)
+
+    def copy(self, url: str, path: str) -> None:
+        """Show an article at a further address, which the feed of the Harbour Post lists too."""
+        self._command("/__copy", url=url, path=path)
+
+    def lie(self, outlet: str, path: str) -> None:
+        """Let every article page of the Harbour Post call ``path`` its canonical address."""
+        self._command("/__lie", outlet=outlet, path=path)
+
     def fail(
         self, outlet: str, status: int = 503, count: int = 1, path: str = "/", retry_after: str | int | None = None
     ) -> None:

@@ -10,7 +10,7 @@ from tests.newsroom.response import HANG_UP, SILENCE, Response, of_json
 
 
 class Control:
-    """Answers /__truth.jsonl, /__facts.json, /__edit, /__remove, /__wall, /__fail and /__log for the outlets given.
+    """Answers /__truth.jsonl, /__facts.json, /__edit, /__remove, /__wall, /__move, /__copy, /__lie, /__fail and /__log.
 
     An unknown outlet or URL gives 404, a missing or misspelt value 400, both with ``{"error": ...}``.
     """
@@ -29,6 +29,9 @@ class Control:
             "/__edit": self._edit,
             "/__remove": self._remove,
             "/__wall": self._wall,
+            "/__move": self._move,
+            "/__copy": self._copy,
+            "/__lie": self._lie,
             "/__fail": self._fail,
             "/__log": self._log,
         }
@@ -69,6 +72,19 @@ class Control:
         article = self._outlet_of(url).find(url)
         article.walled = off != "1"
         return of_json({"url": url, "walled": article.walled})
+
+    def _move(self, url: str, path: str) -> Response:
+        outlet = self._outlet_of(url)
+        return of_json(outlet.truth(outlet.move(url, path)))
+
+    def _copy(self, url: str, path: str) -> Response:
+        outlet = self._outlet_of(url)
+        outlet.addresses.copy(outlet.find(url), path)
+        return of_json({"url": url, "copy": outlet.url(path)})
+
+    def _lie(self, outlet: str, path: str) -> Response:
+        self.outlets[outlet].addresses.lie = path
+        return of_json({"outlet": outlet, "canonical": path})
 
     def _fail(
         self, outlet: str, status: str = "503", count: str = "1", path: str = "/", retry_after: str | None = None

@@ -71,16 +71,16 @@ def test_every_link_has_one_outcome_by_what_came_of_its_page(desk: Desk) -> None
         await crawl.not_fetched(by_url["5"], http_error(500))
         await crawl.not_fetched(by_url["6"], Forbidden(HOME))
         await crawl.not_fetched(by_url["7"], TimeoutError())
-        await crawl.wall(by_url["8"], "page")
+        await crawl.wall(by_url["8"], "consent")
 
     report = run(desk, work)
     assert report.outcomes == {
         "delivered": 1,
-        "unchanged": 1,
+        "unchanged:copy": 1,
         "rejected:not-an-article": 1,
         "gone:http-404": 1,
         "walled:http-403": 1,
-        "walled:page": 1,
+        "walled:consent": 1,
         "failed:http-500": 1,
         "failed:timeout": 1,
         "rejected:robots": 1,

@@ -4,8 +4,8 @@ import pytest
 
 from newscrawl.errors import Rejected
 from newscrawl.fetch.answers import NAMES
-from newscrawl.run.crawl import GONE, REFUSING
 from newscrawl.run.outcomes import OUTCOMES, OWED, UNNAMED, meaning
+from newscrawl.run.walls import GONE, REFUSING
 from newscrawl.state import links
 
 ENDS = (links.REJECTED, links.WALLED, links.GONE, links.FAILED)

@@ -77,4 +77,5 @@ def test_a_link_that_brought_a_known_text_names_the_article_that_it_repeats(outl
     assert outlet.keep(sample(2, title=sample(1).title, body=sample(1).body, crawl_id=outlet.crawl_id)) is None
     told = history(outlet.state, f"{HOME}2")
     assert told is not None
-    assert (told.state, told.article_id) == ("unchanged", sample(1).article_id)
+    assert (told.state, told.reason, told.article_id) == ("unchanged", "copy", sample(1).article_id)
+    assert told.read_from == f"{HOME}1"

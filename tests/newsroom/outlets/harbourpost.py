@@ -66,7 +66,7 @@ class HarbourPost(Outlet):
             charset='<meta charset="utf-8">' if encoding == "UTF-8" else "",
             title=escape(article.title),
             meta=meta(self._meta(article)),
-            url=self.url(article.path),
+            url=self.url(self.addresses.canonical(article)),
             menu=self._menu(),
             section=article.section,
             section_slug=article.section_slug,
@@ -94,6 +94,8 @@ class HarbourPost(Outlet):
 
     def _atom(self) -> Response:
         items = [self.item(article) for article in self.live()[:15]]
+        copies = self.addresses.copies
+        items += [replace(self.item(copies[path]), url=self.url(path)) for path in self.addresses.listed]
         return xml(atom(self.desk.house, self.home, items), "application/atom+xml", modified=newest(items))
 
     def _json_feed(self, number: str | None) -> Response | None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from tests.newsroom import bad
+from tests.newsroom.addresses import Addresses
 from tests.newsroom.feeds import Item
 from tests.newsroom.markup import fill, in_english
 from tests.newsroom.model import NOW, Article, Block, after_edits
 from tests.newsroom.newsdesk import Desk, extra_paragraph, own_articles
 from tests.newsroom.picture import png
-from tests.newsroom.response import Response, notice, page, plain
+from tests.newsroom.response import Response, notice, page, plain, redirect
 from tests.newsroom.wire import wire_articles
 
 Route = tuple[str, Callable[..., Response | None]]
@@ -32,6 +33,7 @@ class Outlet(ABC):
         articles = [*own, *wire_articles(self.desk, len(own) + 1)]
         self.articles = sorted((self.finish(article) for article in articles), key=when, reverse=True)
         self._by_path = {article.path: article for article in self.articles}
+        self.addresses = Addresses()
         self._bad = bad.documents(self)
 
     @abstractmethod
@@ -66,7 +68,9 @@ class Outlet(ABC):
         path = target.partition("?")[0]
         if path in self._bad:
             return self._bad[path]
-        if article := self._by_path.get(path):
+        if moved := self.addresses.moved.get(path):
+            return redirect(self.url(moved.path))
+        if article := self._by_path.get(path) or self.addresses.copies.get(path):
             return self._article(article)
         for pattern, respond in (*self.routes(), *self._shared_routes()):
             if (match := re.fullmatch(pattern, target)) and (response := respond(*match.groups())):
@@ -91,6 +95,13 @@ class Outlet(ABC):
             article.blocks.insert(1, Block("p", self.typeset(block.text)))
         article.edits += 1
         article.modified = after_edits(edit_number)
+
+    def move(self, url: str, path: str) -> Article:
+        """Give an article another address; raises KeyError where there is none."""
+        article = self.find(url)
+        self.addresses.move(article, path)
+        self._by_path[path] = article
+        return article
 
     def url(self, path: str) -> str:
         """Make a path absolute."""
