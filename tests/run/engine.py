@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from hashlib import sha256
+from inspect import isasyncgen
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -116,29 +117,38 @@ class Engine:
         waiting = deque([first])
         while waiting:
             request = waiting.popleft()
-            try:
-                response = await self.fetch(request)
-                if response.status >= 300 and response.status not in request.meta.get("handle_httpstatus_list", ()):
-                    raise HttpError(response)
-            except IgnoreRequest as error:
-                assert request.errback is not None
-                await request.errback(cast("Any", SimpleNamespace(value=error, request=request)))
-                continue
-            assert callable(request.callback)
-            async for result in request.callback(response, **request.cb_kwargs):
+            async for result in self._answered(request):
                 if isinstance(result, Request):
                     waiting.append(result)
                 else:
-                    await self._process(result, response, crawl, pipelines)
+                    await self._process(result, request, crawl, pipelines)
+
+    async def _answered(self, request: Request) -> AsyncIterator[Any]:
+        """Yield what the callback or errback of a request makes of its answer."""
+        try:
+            response = await self.fetch(request)
+            if response.status >= 300 and response.status not in request.meta.get("handle_httpstatus_list", ()):
+                raise HttpError(response)
+        except IgnoreRequest as error:
+            assert request.errback is not None
+            answer: Any = request.errback(cast("Any", SimpleNamespace(value=error, request=request)))
+        else:
+            assert callable(request.callback)
+            answer = request.callback(response, **request.cb_kwargs)
+        if not isasyncgen(answer):
+            await answer
+            return
+        async for result in answer:
+            yield result
 
     async def fetch(self, request: Request) -> Response:
         """Return the site's answer, after the time that a request takes; raise IgnoreRequest where none is made."""
         self.desk.now += self._step
         return self.site.respond(request)
 
-    async def _process(self, item: Article, response: Response, crawl: Crawl, pipelines: list[Any]) -> None:
+    async def _process(self, item: Article, request: Request, crawl: Crawl, pipelines: list[Any]) -> None:
         try:
             for pipeline in pipelines:
                 item = await pipeline.process_item(item)
         except (Rejected, Unchanged) as dropped:
-            await crawl.drop(response.request.cb_kwargs["link"], item.url, dropped)  # type: ignore[union-attr]
+            await crawl.drop(request.cb_kwargs["link"], item.url, dropped)
