@@ -1,12 +1,13 @@
 """What is known of each article: its last version, its text, its story."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
 from newscrawl.article import Article, Change
 from newscrawl.correction import correction_note
@@ -17,8 +18,74 @@ from newscrawl.state.takedowns import TAKEN_DOWN
 from newscrawl.text import fold
 from newscrawl.urls import link_key
 
-RELATED = select(articles).where(
-    or_(articles.c.article_id == bindparam("article_id"), articles.c.text_sha256 == bindparam("text"))
+
+class Last(NamedTuple):
+    """The last version of an article as it is remembered; times in seconds since 1970."""
+
+    article_id: str
+    link_key: bytes
+    outlet: str
+    version: int
+    title: str
+    text_sha256: str
+    story_id: str
+    published_at: int | None
+    fetched_at: int
+    correction: bytes | None
+
+
+class Known:
+    """What is known of some articles, and of all that have their texts: read at once, and written at once."""
+
+    def __init__(self, connection: Connection, new: Sequence[Article]) -> None:
+        """Read what is known of the ``new`` articles."""
+        texts = sorted({article.text_sha256 for article in new})
+        for text in texts:  # in order: two crawls may bring the same texts at once, and must not wait for each other
+            one_at_a_time(connection, text.encode())
+        self._last = {row.article_id: row for row in _related(connection, [one.article_id for one in new], texts)}
+        self._placed: dict[str, Last] = {}
+
+    def place(self, key: bytes, article: Article) -> tuple[str, Article | None]:
+        """Return the id by which the article is known, and the article, or None if it says nothing new.
+
+        It comes as a version of what is known and as part of a story. ``key`` is the link that brought it. The same
+        text and headline at a second URL of an outlet is the article that is known already; so is another text under a
+        canonical URL that is not its own, such as a print version: only the link that brought an article, or its
+        canonical one, brings edits. An article that was taken down never says anything new. The same text at another
+        outlet is one story, told first by the one published first.
+        """
+        last, twins = self._last.get(article.article_id), self._twins(article)
+        if same := next((one for one in ([last] if last else twins) if _is_same(article, one)), None):
+            return same.article_id, None
+        if last and (_is_taken_down(last) or not _may_edit(key, article, last)):
+            return last.article_id, None
+        placed = replace(article, version=last.version + 1, change=_change(article, last)) if last else article
+        placed = _in_story(placed, [twin for twin in twins if twin.outlet != article.outlet], last)
+        self._placed[article.article_id] = self._last[article.article_id] = _last_of(key, placed)
+        return article.article_id, placed
+
+    def remember(self, connection: Connection) -> None:
+        """Write down what was placed."""
+        upsert(connection, articles, ("article_id",), *(last._asdict() for last in self._placed.values()))
+
+    def _twins(self, article: Article) -> list[Last]:
+        return [last for last in self._last.values() if last.text_sha256 == article.text_sha256]
+
+
+NUMBER = Hot(lambda _: select(articles.c.id).where(articles.c.article_id == bindparam("article_id")))
+
+
+def number(connection: Connection, article_id: str) -> int:
+    """Return the number of an article that is known."""
+    ((found,),) = NUMBER.run(connection, {"article_id": article_id})
+    return int(found)
+
+
+RELATED = select(*(articles.c[name] for name in Last._fields)).where(
+    or_(
+        articles.c.article_id.in_(bindparam("ids", expanding=True)),
+        articles.c.text_sha256.in_(bindparam("texts", expanding=True)),
+    )
 )
 BROUGHT = (
     select(articles)
@@ -26,25 +93,6 @@ BROUGHT = (
     .join(link_keys, link_keys.c.link == links.c.id)
     .where(link_keys.c.key == bindparam("link_key"))
 )
-ANY_RELATED = Hot(lambda _: RELATED.with_only_columns(articles.c.id).limit(1))
-
-
-def place(connection: Connection, key: bytes, article: Article) -> Article | None:
-    """Return the article as a version of what is known and as part of a story, or None if it says nothing new.
-
-    ``key`` is the link that brought it. The same text and headline at a second URL of an outlet is the article that is
-    known already; so is another text under a canonical URL that is not its own, such as a print version: only the link
-    that brought an article, or its canonical one, brings edits. An article that was taken down never says anything new.
-    The same text at another outlet is one story, told first by the one published first.
-    """
-    one_at_a_time(connection, article.text_sha256.encode())  # two crawls may bring one text at once
-    known, twins = _related(connection, article)
-    if _is_known(article, [known] if known else twins) or (known and _is_taken_down(known)):
-        return None
-    if known and key not in (known.link_key, link_key(article.outlet, article.canonical_url)):
-        return None
-    placed = replace(article, version=known.version + 1, change=_change(article, known)) if known else article
-    return _in_story(placed, [twin for twin in twins if twin.outlet != article.outlet], known)
 
 
 def withdraw(connection: Connection, key: bytes, article: Article) -> Article | None:
@@ -57,50 +105,66 @@ def withdraw(connection: Connection, key: bytes, article: Article) -> Article | 
     return replace(emptied(gone), story_id=row.story_id)
 
 
-def remember(connection: Connection, key: bytes, article: Article) -> int:
-    """Remember this version of the article as the last one; return the article's number."""
-    row = {
-        "article_id": article.article_id,
-        "link_key": key,
-        "outlet": article.outlet,
-        "version": article.version,
-        "title": article.title,
-        "text_sha256": article.text_sha256,
-        "story_id": article.story_id,
-        "published_at": int(article.published_at.timestamp()) if article.published_at else None,
-        "fetched_at": int(article.fetched_at.timestamp()),
-        "correction": _correction(article),
-    }
-    return upsert(connection, articles, ("article_id",), row)
+def remember(connection: Connection, key: bytes, article: Article) -> None:
+    """Remember this version of the article as the last one."""
+    upsert(connection, articles, ("article_id",), _last_of(key, article)._asdict())
 
 
-def known_as(connection: Connection, article: Article) -> int | None:
-    """Return the number of the article that this one says nothing new beside: itself, or one with its text."""
-    known, twins = _related(connection, article)
-    return known.id if known else next((twin.id for twin in twins if twin.outlet == article.outlet), None)
+
+@cache
+def _any_related(ids: int, texts: int) -> Hot:
+    """Return a query for whether anything is known of so many articles and texts; SQLAlchemy counts them each time."""
+    return Hot(
+        lambda _: (
+            select(articles.c.id)
+            .where(or_(_one_of(articles.c.article_id, "id", ids), _one_of(articles.c.text_sha256, "text", texts)))
+            .limit(1)
+        )
+    )
 
 
-def _related(connection: Connection, article: Article) -> tuple[Row[Any] | None, list[Row[Any]]]:
-    """Return what is known of the article, and of all that have its text."""
-    values = {"article_id": article.article_id, "text": article.text_sha256}
-    if not ANY_RELATED.run(connection, values):  # as with most articles
-        return None, []
-    rows = connection.execute(RELATED, values).all()
-    known = next((row for row in rows if row.article_id == article.article_id), None)
-    return known, [row for row in rows if row.text_sha256 == article.text_sha256]
+def _one_of(column: ColumnElement[str], name: str, count: int) -> ColumnElement[bool]:
+    return column.in_([bindparam(f"{name}_{number}", type_=column.type) for number in range(count)])
 
 
-def _is_taken_down(known: Row[Any]) -> bool:
+def _related(connection: Connection, ids: list[str], texts: list[str]) -> list[Last]:
+    """Return what is known of articles, and of all that have these texts."""
+    values = {f"id_{number}": one for number, one in enumerate(ids)}
+    values |= {f"text_{number}": one for number, one in enumerate(texts)}
+    if not _any_related(len(ids), len(texts)).run(connection, values):  # as with most articles
+        return []
+    return [Last(*row) for row in connection.execute(RELATED, {"ids": ids, "texts": texts})]
+
+
+def _last_of(key: bytes, article: Article) -> Last:
+    return Last(
+        article_id=article.article_id,
+        link_key=key,
+        outlet=article.outlet,
+        version=article.version,
+        title=article.title,
+        text_sha256=article.text_sha256,
+        story_id=article.story_id,
+        published_at=int(article.published_at.timestamp()) if article.published_at else None,
+        fetched_at=int(article.fetched_at.timestamp()),
+        correction=_correction(article),
+    )
+
+
+def _is_taken_down(known: Last) -> bool:
     """Tell an article that may not come back from one that the outlet withdrew, and may publish again."""
-    return bool(known.text_sha256 == TAKEN_DOWN and not known.title)
+    return known.text_sha256 == TAKEN_DOWN and not known.title
 
 
-def _is_known(article: Article, rows: Iterable[Row[Any]]) -> bool:
-    new = (article.outlet, article.text_sha256, article.title)
-    return any((row.outlet, row.text_sha256, row.title) == new for row in rows)
+def _is_same(article: Article, last: Last) -> bool:
+    return (article.outlet, article.text_sha256, article.title) == (last.outlet, last.text_sha256, last.title)
 
 
-def _change(article: Article, known: Row[Any]) -> Change:
+def _may_edit(key: bytes, article: Article, last: Last) -> bool:
+    return key in (last.link_key, link_key(article.outlet, article.canonical_url))
+
+
+def _change(article: Article, known: Last) -> Change:
     if article.text_sha256 == known.text_sha256:
         return "headline"
     note = _correction(article)
@@ -113,7 +177,7 @@ def _correction(article: Article) -> bytes | None:
     return sha256(fold(note).encode()).digest()[:8] if note else None
 
 
-def _in_story(article: Article, twins: list[Row[Any]], known: Row[Any] | None) -> Article:
+def _in_story(article: Article, twins: list[Last], known: Last | None) -> Article:
     if not twins:
         return replace(article, story_id=known.story_id if known else article.article_id, story_of=article.article_id)
     earliest = min(twins, key=lambda row: (row.published_at or row.fetched_at, row.fetched_at))

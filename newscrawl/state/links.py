@@ -135,8 +135,15 @@ def settle(
     if reason:
         names.number(connection, reason)
     values = {"link_key": key, "state": state, "now": now, "reason": reason, "article": article}
-    (link_rows.KEEP if state == PENDING else link_rows.END).run(connection, values)
+    link_rows.END.run(connection, values)
     link_rows.NOT_OWED.run(connection, {"link_key": key})
+
+
+def keep(connection: Connection, brought: Mapping[bytes, str], *, now: int) -> None:
+    """Bring links to ``pending``, whatever end they had; ``brought`` is the id of each link's article, by its key."""
+    rows = [{"link_key": key, "now": now, "article_id": article_id} for key, article_id in brought.items()]
+    link_rows.KEEP.run(connection, *rows)
+    link_rows.NOT_OWED.run(connection, *rows)
 
 
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:

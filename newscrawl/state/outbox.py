@@ -5,7 +5,7 @@ seal  (rows get a segment, which fixes the content of a part and its key)
 commit (rows deleted + links delivered + segment marked: one transaction, after the part was put)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -48,28 +48,39 @@ class Waiting:
 
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
-    placed = articles.place(connection, key, article)
-    if placed is None:
-        known = articles.known_as(connection, article)
-        links.settle(connection, key, links.UNCHANGED, now=now, article=known)
-        return None
-    _put(connection, key, placed, now=now)
-    return placed
+    (kept,) = keep_all(connection, [(key, article)], now=now)
+    return kept
+
+
+def keep_all(connection: Connection, new: Sequence[tuple[bytes, Article]], *, now: int) -> list[Article | None]:
+    """Keep articles, each with the key of its link, as ``keep`` does one after the other: in a few statements."""
+    known = articles.Known(connection, [article for _, article in new])
+    ends = [(key, *known.place(key, article)) for key, article in new]
+    known.remember(connection)
+    _put(connection, [(key, placed) for key, _, placed in ends if placed], now=now)
+    for key, article_id, placed in ends:
+        if not placed:
+            links.settle(connection, key, links.UNCHANGED, now=now, article=articles.number(connection, article_id))
+    return [placed for _, _, placed in ends]
 
 
 def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the record into the outbox that says the link's article is gone; None if it was never known, or is said."""
     gone = articles.withdraw(connection, key, article)
     if gone is not None:
-        _put(connection, key, gone, now=now)
+        articles.remember(connection, key, gone)
+        _put(connection, [(key, gone)], now=now)
     return gone
 
 
-def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> None:
+def _put(connection: Connection, placed: Sequence[tuple[bytes, Article]], *, now: int) -> None:
+    PUT.run(connection, *(_row(key, article, now) for key, article in placed))
+    links.keep(connection, {key: article.article_id for key, article in placed}, now=now)
+
+
+def _row(key: bytes, article: Article, now: int) -> dict[str, Any]:
     line = to_line(article)
-    row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
-    PUT.run(connection, row)
-    links.settle(connection, key, links.PENDING, now=now, article=articles.remember(connection, key, article))
+    return {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:

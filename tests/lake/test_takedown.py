@@ -273,7 +273,9 @@ def run(lake: str, state: str, identity: str = ID) -> tuple[int, str]:
 def test_the_command_takes_it_down_and_keeps_it_out(bucket: str, state: Database, tmp_path: Path) -> None:
     two_days(open_storage(bucket))
     with state.transaction() as connection:
-        articles.remember(connection, link_key("gazette", f"{HOME}2"), sample(2))
+        known = articles.Known(connection, [sample(2)])
+        known.place(link_key("gazette", f"{HOME}2"), sample(2))
+        known.remember(connection)
     code, output = run(bucket, str(tmp_path / "state.sqlite3"))
     assert code == 0, output
     assert output.count(": written anew without it\n") == 2

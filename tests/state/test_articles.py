@@ -15,9 +15,9 @@ def keep(database: Database, article: Article) -> Article | None:
     """Place and remember an article as the outbox does."""
     key = link_key(article.outlet, article.url)
     with database.transaction() as connection:
-        placed = articles.place(connection, key, article)
-        if placed:
-            articles.remember(connection, key, placed)
+        known = articles.Known(connection, [article])
+        _, placed = known.place(key, article)
+        known.remember(connection)
         return placed
 
 

@@ -88,7 +88,7 @@ def test_nothing_is_kept_of_an_article_that_does_not_fit_the_schema(database: Da
     assert waiting(database) == 0
     assert outcomes(database) == {}
     with database.transaction() as connection:
-        assert articles.place(connection, b"k" * 16, sample(1)) is not None
+        assert articles.Known(connection, [sample(1)]).place(b"k" * 16, sample(1))[1] is not None
 
 
 def test_an_article_that_says_nothing_new_ends_its_link_unchanged(database: Database) -> None:
