@@ -120,9 +120,9 @@ def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit:
     return taken, sum(row.crawl != crawl for row in rows)
 
 
-def fetched(connection: Connection, key: bytes, *, now: int) -> None:
-    """Note that the link's page has arrived; it stays owed."""
-    link_rows.FETCH.run(connection, {"link_key": key, "now": now})
+def fetched(connection: Connection, *keys: bytes, now: int) -> None:
+    """Note that the pages of links have arrived; they stay owed."""
+    link_rows.FETCH.run(connection, *({"link_key": key, "now": now} for key in keys))
 
 
 def settle(

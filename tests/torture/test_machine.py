@@ -77,6 +77,14 @@ class Protocol(RuleBasedStateMachine):
             if self.outlet.write(links.put_off, key(number), links.FAILED, reason="http-500", now=now):
                 self.ended.add(number)
 
+    @precondition(lambda self: self.in_hand)
+    @rule()
+    def keep_together(self) -> None:
+        new = [(key(number), self.article(number)) for number in self.in_hand]
+        self.outlet.write(outbox.keep_all, new, now=self.outlet.clock())
+        self.kept |= set(self.in_hand)
+        self.in_hand.clear()
+
     @rule()
     def seal(self) -> None:
         self.outlet.delivery._seal(self.outlet.crawl_id, "gazette")
