@@ -27,7 +27,7 @@ def begin(
     lease = {
         "outlet": outlet,
         "crawl_id": crawl_id,
-        "host": _here(),
+        "host": here(),
         "pid": os.getpid(),
         "since": now,
         "expires_at": now + LEASE_SECONDS,
@@ -38,7 +38,7 @@ def begin(
         if holder and _holds(holder, now, alive or process_is_alive):
             since = datetime.fromtimestamp(holder.since, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             raise OutletBusy(
-                f"{outlet}: is being crawled since {since} by process {holder.pid} on {_machine(holder.host)}, "
+                f"{outlet}: is being crawled since {since} by process {holder.pid} on {machine(holder.host)}, "
                 f"crawl {holder.crawl_id}; wait for it to end"
             )
         connection.execute(delete(leases).where(leases.c.outlet == outlet))
@@ -119,12 +119,12 @@ def process_is_alive(pid: int) -> bool:
 
 
 def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
-    if lease.host == _here():
+    if lease.host == here():
         return bool(lease.expires_at > now and alive(lease.pid))
     return bool(now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER)
 
 
-def _here() -> str:
+def here() -> str:
     """Return where process ids mean what they mean to us: the host's name, and the container's number on it."""
     try:
         number = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
@@ -133,5 +133,6 @@ def _here() -> str:
     return f"{socket.gethostname()}/{number}"
 
 
-def _machine(host: str) -> str:
+def machine(host: str) -> str:
+    """Return the name of the host that ``here`` gave."""
     return host.partition("/")[0]
