@@ -113,6 +113,7 @@ def judge(
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
     owed = sum(of_state(outcomes, state) for state in (*links.OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
+    waiting = of_state(outcomes, links.PENDING)
     imbalance = books.imbalance(outcomes)
     verdicts = (
         (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),
@@ -120,7 +121,7 @@ def judge(
         (bool(books.state_failure), ExitCode.FAULT, books.state_failure),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
-        (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
+        (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, f"{lake_failure}; {waiting} articles wait in the outbox"),
         (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
         (refused > got, ExitCode.BLOCKED, f"{refused} pages were walls or refusals"),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
