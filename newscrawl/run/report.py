@@ -35,7 +35,10 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0."""
+    """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0.
+
+    None is what nobody knows of a crawl that died.
+    """
 
     report_version: int = 1
     crawl_id: str
@@ -47,16 +50,16 @@ class Report:
     lake: str
     offered: int
     taken_over: int
-    filtered: int
-    undated: int
-    pages: int
-    looks: dict[str, int]
+    filtered: int | None
+    undated: int | None
+    pages: int | None
+    looks: dict[str, int] | None
     outcomes: dict[str, int]
-    sources_polled: int
-    sources_failed: dict[str, str]
-    sources_retired: dict[str, str]
-    sources_resting: int
-    sources: dict[str, SourceReport]
+    sources_polled: int | None
+    sources_failed: dict[str, str] | None
+    sources_retired: dict[str, str] | None
+    sources_resting: int | None
+    sources: dict[str, SourceReport] | None
     exit_code: ExitCode
     why: str = ""
 

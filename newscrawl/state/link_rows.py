@@ -105,6 +105,11 @@ COUNT = (
     .where(links.c.crawl == names.number_of("crawl"))
     .group_by(links.c.state, names_table.c.name)
 )
+OFFERED_SINCE = (
+    select(func.count())
+    .select_from(links)
+    .where(links.c.crawl == names.number_of("crawl"), links.c.offered_at >= bindparam("moment"))
+)
 
 
 def add(connection: Connection, new: Sequence[NewLink]) -> None:

@@ -178,6 +178,11 @@ def count_by_outcome(connection: Connection, crawl_id: str) -> dict[str, int]:
     return {f"{state}:{reason}" if reason else state: count for state, reason, count in counts}
 
 
+def count_offered_since(connection: Connection, crawl_id: str, moment: int) -> int:
+    """Count the links that ``crawl_id`` answers for and that were first offered at or after ``moment``."""
+    return int(connection.scalar(link_rows.OFFERED_SINCE, {"crawl": crawl_id, "moment": moment}) or 0)
+
+
 def named(outcomes: Mapping[str, int]) -> dict[str, int]:
     """Return the outcomes as reported: by state and reason, what is left to the next crawl as ``owed``."""
     counted: Counter[str] = Counter()
