@@ -28,7 +28,7 @@ def recover(state: Database, storage: Storage, clock: Callable[[], int]) -> int:
 
 
 def _report(dead: DeadCrawl, outcomes: dict[str, int], offered: int, lake: str) -> Report:
-    """Report what state knows of a crawl; what the crawl alone knew is None, and its end is that of its recovery."""
+    """Report what state knows of a crawl: its end is that of its recovery."""
     return Report(
         crawl_id=dead.crawl_id,
         outlet=dead.outlet,
@@ -41,13 +41,13 @@ def _report(dead: DeadCrawl, outcomes: dict[str, int], offered: int, lake: str) 
         filtered=None,
         undated=None,
         pages=None,
-        looks=None,
+        looks={},
         outcomes=outcomes,
         sources_polled=None,
-        sources_failed=None,
-        sources_retired=None,
+        sources_failed={},
+        sources_retired={},
         sources_resting=None,
-        sources=None,
+        sources={},
         exit_code=ExitCode.FAULT,
         why=f"the crawl died; process {os.getpid()} on {machine(here())} recovered what it left",
     )

@@ -37,7 +37,7 @@ class SourceReport:
 class Report:
     """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0.
 
-    None is what nobody knows of a crawl that died.
+    Of a crawl that died, numbers that nobody else knows are None, and what it would say of its sources is empty.
     """
 
     report_version: int = 1
@@ -53,13 +53,13 @@ class Report:
     filtered: int | None
     undated: int | None
     pages: int | None
-    looks: dict[str, int] | None
+    looks: dict[str, int]
     outcomes: dict[str, int]
     sources_polled: int | None
-    sources_failed: dict[str, str] | None
-    sources_retired: dict[str, str] | None
+    sources_failed: dict[str, str]
+    sources_retired: dict[str, str]
     sources_resting: int | None
-    sources: dict[str, SourceReport] | None
+    sources: dict[str, SourceReport]
     exit_code: ExitCode
     why: str = ""
 

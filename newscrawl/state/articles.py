@@ -110,7 +110,6 @@ def remember(connection: Connection, key: bytes, article: Article) -> None:
     upsert(connection, articles, ("article_id",), _last_of(key, article)._asdict())
 
 
-
 @cache
 def _any_related(ids: int, texts: int) -> Hot:
     """Return a query for whether anything is known of so many articles and texts; SQLAlchemy counts them each time."""

@@ -102,9 +102,9 @@ def test_what_waits_is_delivered_and_what_comes_after_it_is_sealed(old: str) -> 
 
 def test_articles_and_sources_are_known_as_before(old: str) -> None:
     with closing(Database(old)) as state, state.transaction() as connection:
-        known = articles.Known(connection, [sample(1)])
-        assert known.place(link_key("gazette", f"{HOME}1"), sample(1))[1] is None
-        _, edited = known.place(link_key("gazette", f"{HOME}1"), sample(1, title="Ferry 1 has sailed"))
+        texts = articles.Known(connection, [sample(1)])
+        assert texts.place(link_key("gazette", f"{HOME}1"), sample(1))[1] is None
+        _, edited = texts.place(link_key("gazette", f"{HOME}1"), sample(1, title="Ferry 1 has sailed"))
         assert edited is not None
         assert edited.version == 2
         known = sources.known(connection, "gazette", [FEED, f"{HOME}listing"])
