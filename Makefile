@@ -66,6 +66,9 @@ deploy-scrapyd: .venv/dev
 lock: .venv/dev
 	@$(BIN)/pip-compile --quiet $(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(BIN)/pip-compile --quiet $(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet $(COMPILE) $(SCRAPYD) --constraint requirements-dev.lock --output-file requirements-scrapyd.lock pyproject.toml
+
+SCRAPYD := --extra scrapyd --extra browser --extra cluster
 
 COMPILE := --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options

@@ -153,8 +153,8 @@ def _durable_articles(folder: Path, at_once: int, count: int) -> None:
         def keep() -> None:
             for first in range(0, count, at_once):
                 with state.transaction() as connection:
-                    for number in range(first, first + at_once):
-                        outbox.keep(connection, key(number), made[number], now=DAY)
+                    new = [(key(number), made[number]) for number in range(first, first + at_once)]
+                    outbox.keep_all(connection, new, now=DAY)
 
         rate = _rate(count, keep)
     floor = _rate(count, lambda: _keep_plainly(folder / f"plain-{at_once}.sqlite3", made, at_once))

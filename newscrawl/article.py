@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -127,6 +128,8 @@ class Article:
 
 
 FIELDS = tuple(f.name for f in fields(Article))
+VALUES = attrgetter(*FIELDS)
+TIMES = ("published_at", "modified_at", "fetched_at")
 
 
 def article_id(outlet: str, identity: str) -> str:
@@ -144,7 +147,8 @@ def to_line(article: Article) -> bytes:
         raise msgspec.ValidationError("Expected a time - at `$.fetched_at`")
     if not article.body:
         raise msgspec.ValidationError("Expected `str` of length >= 1 - at `$.body`")
-    record = {name: _in_utc(getattr(article, name), name) for name in FIELDS}
+    record = dict(zip(FIELDS, VALUES(article), strict=True))
+    record |= {name: _in_utc(record[name], name) for name in TIMES}
     if article.rights.kept == "metadata":
         record["body"] = ""
     try:

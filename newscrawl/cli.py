@@ -156,9 +156,9 @@ def why(url: str, lake: str | None, state: str | None) -> None:
         answer = _asked(settings["NEWSCRAWL_STATE"], url)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    location = open_storage(settings["NEWSCRAWL_LAKE"]).location
+    storage = open_storage(settings["NEWSCRAWL_LAKE"])
     for story in answer.stories:
-        click.echo("\n".join(tell(story, location, int(time()))))
+        click.echo("\n".join(tell(story, storage, int(time()))))
     if not answer.stories:
         click.echo(f"{url}: no source has offered this link to any outlet.")
         click.echo("".join(f"Known is {near}\n" for near in answer.near), nl=False)

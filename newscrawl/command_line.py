@@ -9,7 +9,7 @@ import click
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.errors import ConfigurationError, LakeDamaged, LakeUnreachable
+from newscrawl.errors import ConfigurationError, LakeBusy, LakeDamaged, LakeUnreachable
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.preflight import ArticlesWait
 
@@ -27,9 +27,9 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except (ConfigurationError, LakeUnreachable) as error:
             click.echo(f"newscrawl: {error}", err=True)
             sys.exit(ExitCode.LAKE_UNREACHABLE if isinstance(error, ArticlesWait) else ExitCode.USAGE)
-        except LakeDamaged as error:
+        except (LakeBusy, LakeDamaged) as error:
             click.echo(f"newscrawl: {error}", err=True)
-            sys.exit(ExitCode.FAULT)
+            sys.exit(ExitCode.BUSY if isinstance(error, LakeBusy) else ExitCode.FAULT)
 
     return run
 

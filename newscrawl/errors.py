@@ -15,6 +15,7 @@ NewscrawlError
 ├── LakeDamaged                 an object of the lake is not what its manifest says; nothing is touched; exit 1
 ├── WorkerFailed                (run/workers.py) a page took too long or killed its worker
 ├── OutletBusy                  another crawl holds the outlet's lease; exit 15
+├── LakeBusy                    another command is changing what lies in the lake; exit 15
 └── SourceError                 a feed, sitemap or listing that gives no links
 ├── NotAFeed
 ├── NotASitemap
@@ -89,6 +90,10 @@ class LakeUnreachable(NewscrawlError):
 
 class OutletBusy(NewscrawlError):
     """Another crawl holds the outlet's lease."""
+
+
+class LakeBusy(NewscrawlError):
+    """Another command is changing what lies in the lake."""
 
 
 class SourceError(NewscrawlError):

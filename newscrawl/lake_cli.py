@@ -15,6 +15,7 @@ from newscrawl.lake.claims import Superseding
 from newscrawl.lake.compaction import GRACE
 from newscrawl.lake.ddl import ENGINES
 from newscrawl.lake.ddl import ddl as statements
+from newscrawl.lake.keeping import keepers, keeping
 from newscrawl.lake.keys import ARTICLES, day_of
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
@@ -69,7 +70,10 @@ def check(days: tuple[date, ...], lake: str | None) -> None:
     \b
     Exit: 0 all well, 1 something is wrong, 2 usage or an empty lake.
     """
-    checking = Check(opened(lake), days)
+    storage = opened(lake)
+    for keeper in keepers(storage, _now()):
+        click.echo(f"note: {keeper} changes the lake; what is wrong may be under way")
+    checking = Check(storage, days)
     wrong = 0
     for finding in checking.findings():
         wrong += finding.wrong
@@ -98,9 +102,12 @@ def compact(day: date, grace: int, lake: str | None) -> None:
     newscrawl lake compact --dt 2026-11-24
 
     \b
-    Exit: 0 all well, 1 a part is not what its manifest says, 2 usage.
+    Exit: 0 all well, 1 a part is not what its manifest says, 2 usage,
+    15 another command is changing the lake.
     """
-    done = compaction.compact(opened(lake), day, now=datetime.now(UTC), grace=timedelta(hours=grace))
+    storage = opened(lake)
+    with keeping(storage, _now):
+        done = compaction.compact(storage, day, now=_now(), grace=timedelta(hours=grace))
     for joined in done.published:
         click.echo(f"{joined.part.key}: {_joined(joined)}; run this again after {grace} hours")
     for joined in done.replaced:
@@ -149,14 +156,15 @@ def takedown(article_id: str, lake: str | None, state: str | None) -> None:
 
     \b
     Exit: 0 the text is nowhere, 1 a part is not what its manifest says, 2 usage,
-    10 some parts have to wait.
+    10 some parts have to wait, 15 another command is changing the lake.
     """
     if not re.fullmatch("[0-9a-f]{32}", article_id):
         raise NotInLake(f"{article_id}: is no article_id, which has 32 digits and letters a to f; see the record")
     settings = project_settings(lake, state)
     storage = open_storage(settings["NEWSCRAWL_LAKE"])
     _keep_out(settings["NEWSCRAWL_STATE"], article_id)
-    done = take_down(storage, article_id, now=datetime.now(UTC))
+    with keeping(storage, _now):
+        done = take_down(storage, article_id, now=_now())
     for key in done.rewritten:
         click.echo(f"{key}: written anew without it")
     for key in done.open:
@@ -184,6 +192,10 @@ def _keep_out(state: str, article_id: str) -> None:
 
 def _joined(joined: Superseding) -> str:
     return f"{len(joined.supersedes)} parts joined, {joined.part.rows} rows, {joined.part.bytes / 1e6:.1f} MB"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def opened(lake: str | None) -> Storage:

@@ -1,7 +1,7 @@
 """DDL: the lake as a table ``articles`` and a view ``latest``, in the words of each engine that reads it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from newscrawl.errors import LakeRefused
@@ -13,7 +13,10 @@ S3 = "s3://"
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """How an engine writes types and names; ``text_times``: its JSON reader does not know RFC 3339."""
+    """How an engine writes types, names and texts.
+
+    ``text_times``: its JSON reader does not know RFC 3339. ``backslash``: it escapes in texts by that.
+    """
 
     scalars: dict[Scalar, str]
     quote: str
@@ -21,6 +24,7 @@ class Engine:
     group: str
     field: str
     text_times: bool = False
+    backslash: bool = False
 
     def named(self, found: tuple[Column, ...], form: str) -> str:
         """Return names and types, separated by commas."""
@@ -33,6 +37,11 @@ class Engine:
         if isinstance(of, Group):
             return self.group.format(self.named(of.columns, self.field))
         return self.scalars["text" if of == "time" and self.text_times else of]
+
+    def text(self, value: str) -> str:
+        """Return a text as the engine writes it, in quotes."""
+        escaped = value.replace("\\", r"\\").replace("'", r"\'") if self.backslash else value.replace("'", "''")
+        return f"'{escaped}'"
 
     def table_columns(self) -> str:
         """Return the record's columns as a table declares them, one a line."""
@@ -55,8 +64,9 @@ HIVE = Engine(
     list_of="ARRAY<{}>",
     group="STRUCT<{}>",
     field="{name}: {type}",
+    backslash=True,
 )
-ATHENA = Engine(HIVE.scalars, HIVE.quote, HIVE.list_of, HIVE.group, HIVE.field, text_times=True)
+ATHENA = replace(HIVE, text_times=True)
 DUCKDB = Engine(
     {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "time": "TIMESTAMP"},
     quote='"',
@@ -81,7 +91,7 @@ def _duckdb(articles: str, _since: date) -> str:
     types = ",\n".join(f"  {one.name}: '{DUCKDB.type(one.type)}'" for one in columns())
     return f"""-- DuckDB. For s3:// first, in every session: CREATE SECRET (TYPE s3, PROVIDER credential_chain);
 CREATE OR REPLACE VIEW articles AS
-SELECT * FROM read_json('{articles}/dt=*/*.jsonl.gz', format = 'newline_delimited',
+SELECT * FROM read_json({DUCKDB.text(f"{articles}/dt=*/*.jsonl.gz")}, format = 'newline_delimited',
   hive_partitioning = true, hive_types = {{'dt': DATE}}, columns = {{
 {types}
 }});
@@ -98,7 +108,7 @@ CREATE TABLE IF NOT EXISTS articles (
   `dt` DATE
 ) USING json
 PARTITIONED BY (dt)
-LOCATION '{articles.replace(S3, "s3a://", 1)}';
+LOCATION {HIVE.text(articles.replace(S3, "s3a://", 1))};
 
 -- Again for each new day.
 MSCK REPAIR TABLE articles;
@@ -115,13 +125,13 @@ CREATE EXTERNAL TABLE IF NOT EXISTS articles (
 )
 PARTITIONED BY (`dt` STRING)
 ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'
-LOCATION '{_in_s3("Athena", articles)}/'
+LOCATION {ATHENA.text(_in_s3("Athena", articles) + "/")}
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
   'projection.dt.range' = '{since},NOW',
-  'storage.location.template' = '{articles}/dt=${{dt}}/'
+  'storage.location.template' = {ATHENA.text(articles + "/dt=${dt}/")}
 );
 
 CREATE OR REPLACE VIEW latest AS
@@ -137,7 +147,7 @@ USE newscrawl;
 CREATE TABLE IF NOT EXISTS articles (
 {TRINO.table_columns()},
   "dt" VARCHAR
-) WITH (format = 'JSON', partitioned_by = ARRAY['dt'], external_location = '{_in_s3("Trino", articles)}');
+) WITH (format = 'JSON', partitioned_by = ARRAY['dt'], external_location = {TRINO.text(_in_s3("Trino", articles))});
 
 -- Again for each new day.
 CALL system.sync_partition_metadata('newscrawl', 'articles', 'FULL');

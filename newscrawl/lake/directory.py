@@ -111,7 +111,7 @@ class Directory:
                     f"lake {self._root}: there is a file where a directory has to be; set NEWSCRAWL_LAKE or --lake"
                 ) from error
             if error.errno in PASSING:
-                raise LakeUnreachable(f"{reason}; articles wait in the state database") from error
+                raise LakeUnreachable(reason) from error
             raise LakeRefused(f"{reason}; make it writable, or set NEWSCRAWL_LAKE or --lake") from error
 
 

@@ -11,6 +11,7 @@ CRAWLS = "crawls/v1"
 SUPERSEDING = "superseding/v1"
 COMPACTED = "compacted/v1"
 TAKEDOWNS = "takedowns/v1"
+LEASES = "leases/v1"
 SCHEMA_KEY = f"schema/v{SCHEMA_VERSION}/article.schema.json"
 
 PARTITION = re.compile(r"dt=(\d{4}-\d\d-\d\d)/")

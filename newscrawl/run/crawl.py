@@ -171,7 +171,7 @@ class Crawl:
         """Note that the article's page has arrived."""
         self.books.pages += 1
         if not link.look:
-            await self._ledger.write(links.fetched, link.key, now=self._seconds())
+            await self._ledger.fetched(link.key)
 
     async def read(self, link: TakenLink, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Call a pure function in a worker; a worker that fails settles the link, and the answer is None."""

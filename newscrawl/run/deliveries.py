@@ -112,4 +112,4 @@ class Deliveries:
         if delivering.done():
             return delivering.result()
         delivering.cancel()
-        raise LakeUnreachable(f"lake {self.location}: did not answer in time; articles wait in the outbox")
+        raise LakeUnreachable(f"lake {self.location}: did not answer in time")

@@ -1,11 +1,16 @@
-"""The ledger of a crawl: every entry is one transaction in state, and the books follow from what was committed."""
+"""The ledger of a crawl: entries are transactions in state, and the books follow from what was committed.
+
+What came of pages is many small entries: those that wait while a commit is under way are committed together.
+"""
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from itertools import groupby
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -40,6 +45,14 @@ class Offered:
     ended: bool
 
 
+class Page(NamedTuple):
+    """What came of a link: its page, and the article that it holds once that is read; and what the page is known by."""
+
+    key: bytes
+    article: Article | None = None
+    validators: Validators = NO_VALIDATORS
+
+
 class Ledger:
     """What a crawl writes to state.
 
@@ -70,15 +83,8 @@ class Ledger:
         What comes after the books were closed is not written, and is not answered: a page that was still in flight
         when the crawl had to end, and whose link stays owed.
         """
-        if self._closed:
-            await asyncio.get_running_loop().create_future()
-        try:
+        async with self._entry():
             return await self._writer.call(self._in_transaction, function, args, kwargs)
-        except BadState as error:
-            if not self.books.state_failure:
-                self.books.state_failure = str(error)
-                log.error("%s", error, extra={"event": "state_failed", "outlet": self._outlet})  # noqa: TRY400 -- says it all
-            raise
 
     def close(self) -> None:
         """Take no further entries."""
@@ -95,13 +101,17 @@ class Ledger:
         self._looking.update(link.key for link in taken if link.look)
         return taken
 
+    async def fetched(self, key: bytes) -> None:
+        """Note that a link's page has arrived."""
+        await self._enter_page(Page(key))
+
     async def keep(self, article: Article, validators: Validators = NO_VALIDATORS) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new.
 
         ``validators`` are what its page is known by.
         """
         key = link_key(self._outlet, article.url)
-        kept = await self.write(self._keep, key, article, validators)
+        kept = await self._enter_page(Page(key, article, validators))
         if key in self._looking:
             self._looked(key, "edited" if kept else "unchanged")
         else:
@@ -195,18 +205,45 @@ class Ledger:
             return taken
         return taken + looks.due(connection, self._outlet, now=now, limit=free, besides=self._looking)
 
-    def _keep(self, connection: Connection, key: bytes, article: Article, validators: Validators) -> Article | None:
-        # A spider may yield an article that no source offered.
-        self._take_on(connection, article.found_in, [OfferedLink(key=key, url=article.url, title=article.title)])
-        now = self._clock()
-        kept = outbox.keep(connection, key, article, now=now)
-        etag, last_modified = validators
-        if key in self._looking:
-            edited = kept is not None
-            looks.looked(connection, self._outlet, key, now=now, edited=edited, etag=etag, last_modified=last_modified)
-        elif kept and kept.version == 1 and self._looks:
-            looks.begin(connection, self._outlet, key, now=now, etag=etag, last_modified=last_modified)
+    async def _enter_page(self, page: Page) -> Article | None:
+        """Enter what came of a page, with what else came since the last commit began; return the article as written."""
+        async with self._entry():
+            kept: Article | None = await self._writer.call_together(self._pages, page)
         return kept
+
+    def _pages(self, pages: list[Page]) -> Sequence[Article | Exception | None]:
+        """Enter pages in one transaction; where one of them cannot be entered, each in its own."""
+        try:
+            return self._in_transaction(self._enter_pages, (pages,), {})
+        except Exception as error:  # noqa: BLE001 -- it is raised again by the caller whose page it is
+            if isinstance(error, BadState) or len(pages) == 1:
+                return [error] * len(pages)
+        return [answer for page in pages for answer in self._pages([page])]
+
+    def _enter_pages(self, connection: Connection, pages: list[Page]) -> list[Article | None]:
+        now = self._clock()
+        new = [(page.key, page.article) for page in pages if page.article]
+        for source, articles in groupby(new, key=lambda one: one[1].found_in):
+            # A spider may yield an article that no source offered.
+            offers = [OfferedLink(key=key, url=article.url, title=article.title) for key, article in articles]
+            self._take_on(connection, source, offers)
+        links.fetched(connection, *(page.key for page in pages if not page.article), now=now)
+        kept = iter(outbox.keep_all(connection, new, now=now) if new else ())
+        written = [next(kept) if page.article else None for page in pages]
+        for page, article in zip(pages, written, strict=True):
+            if page.article:
+                self._plan_look(connection, page, article, now)
+        return written
+
+    def _plan_look(self, connection: Connection, page: Page, kept: Article | None, now: int) -> None:
+        etag, last_modified = page.validators
+        if page.key in self._looking:
+            edited = kept is not None
+            looks.looked(
+                connection, self._outlet, page.key, now=now, edited=edited, etag=etag, last_modified=last_modified
+            )
+        elif kept and kept.version == 1 and self._looks:
+            looks.begin(connection, self._outlet, page.key, now=now, etag=etag, last_modified=last_modified)
 
     def _withdraw(self, connection: Connection, key: bytes, article: Article) -> None:
         outbox.withdraw(connection, key, article, now=self._clock())
@@ -226,6 +263,18 @@ class Ledger:
         )
         self._unbooked["offered"] += len(new)
         return new
+
+    @asynccontextmanager
+    async def _entry(self) -> AsyncIterator[None]:
+        if self._closed:
+            await asyncio.get_running_loop().create_future()
+        try:
+            yield
+        except BadState as error:
+            if not self.books.state_failure:
+                self.books.state_failure = str(error)
+                log.error("%s", error, extra={"event": "state_failed", "outlet": self._outlet})  # noqa: TRY400 -- says it all
+            raise
 
     def _in_transaction(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         self._unbooked.clear()

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
-from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.locations import open_storage
-from newscrawl.lake.reports import deliver_reports
 from newscrawl.lake.storage import Storage
+from newscrawl.run.recovery import recover
 from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import outbox
 from newscrawl.state.database import Database
@@ -73,8 +72,7 @@ def deliver_only(lake: str, state: str) -> int:
 
 def deliver_rest(database: Database, storage: Storage) -> int:
     """Deliver what dead crawls left, and reports for which the lake was away."""
-    deliver_reports(database, storage)
-    articles = Delivery(database, storage, lambda: int(time.time())).recover()
+    articles = recover(database, storage, lambda: int(time.time()))
     if articles:
         log.info(
             "%d articles that earlier crawls left were delivered",

@@ -36,7 +36,10 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0."""
+    """How one crawl went; ``why`` says in a sentence what is behind an exit code other than 0.
+
+    Of a crawl that died, numbers that nobody else knows are None, and what it would say of its sources is empty.
+    """
 
     report_version: int = 1
     crawl_id: str
@@ -48,15 +51,15 @@ class Report:
     lake: str
     offered: int
     taken_over: int
-    filtered: int
-    undated: int
-    pages: int
+    filtered: int | None
+    undated: int | None
+    pages: int | None
     looks: dict[str, int]
     outcomes: dict[str, int]
-    sources_polled: int
+    sources_polled: int | None
     sources_failed: dict[str, str]
     sources_retired: dict[str, str]
-    sources_resting: int
+    sources_resting: int | None
     sources: dict[str, SourceReport]
     exit_code: ExitCode
     why: str = ""
@@ -115,6 +118,7 @@ def judge(
     got = sum(of_state(outcomes, state) for state in (links.DELIVERED, links.PENDING, links.UNCHANGED))
     owed = sum(of_state(outcomes, state) for state in (*links.OWED, links.PENDING))
     rejected = of_state(outcomes, links.REJECTED)
+    waiting = of_state(outcomes, links.PENDING)
     imbalance = books.imbalance(outcomes)
     verdicts = (
         (reason == LEASE_LOST, ExitCode.BUSY, "another crawl has taken the outlet over"),
@@ -122,7 +126,7 @@ def judge(
         (bool(books.state_failure), ExitCode.FAULT, books.state_failure),
         (books.faults > 0, ExitCode.FAULT, f"{books.faults} errors in our own code; see the log"),
         (reason == "start_error", ExitCode.FAULT, "the spider's start() failed; see the log"),
-        (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, lake_failure),
+        (bool(lake_failure), ExitCode.LAKE_UNREACHABLE, f"{lake_failure}; {waiting} articles wait in the outbox"),
         (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
         (refused > got and (refused > dead or refused >= ENOUGH), ExitCode.BLOCKED, _blocked(books, outcomes)),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),

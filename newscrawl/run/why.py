@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from newscrawl.errors import LakeDamaged, LakeRefused, LakeUnreachable
+from newscrawl.lake.places import place_now
+from newscrawl.lake.storage import Storage
 from newscrawl.run.outcomes import OWED, meaning
 from newscrawl.state import addresses, links
 from newscrawl.state.history import LinkHistory, history_of
@@ -32,15 +35,16 @@ def ask(connection: Connection, url: str) -> Answer:
     return Answer(stories=stories, near=[] if stories else _nearest(connection, normal))
 
 
-def tell(story: LinkHistory, lake: str, now: int) -> Iterator[str]:
-    """Yield a link's story, a sentence a line; ``lake`` is where the lake lies, ``now`` in seconds since 1970."""
+def tell(story: LinkHistory, lake: Storage, now: int) -> Iterator[str]:
+    """Yield a link's story, a sentence a line; ``now`` in seconds since 1970."""
     yield story.url
     yield f"Offered to {story.outlet} by {story.found_in} at {_when(story.offered_at)}."
     yield f"Fetched at {_when(story.fetched_at)}." if story.fetched_at else "Not fetched."
     yield _decided(story)
-    if story.part:
+    if story.part and story.line:
         at = f" at {_when(story.delivered_at)}" if story.delivered_at else ""
-        yield f"Delivered{at} as line {story.line} of {lake.rstrip('/')}/{story.part}."
+        became = _became(story.part, story.line, lake)
+        yield f"Delivered{at} as line {story.line} of {lake.location}/{story.part}{became}."
     if story.state == links.UNCHANGED and story.read_from and story.read_from != story.url:
         yield f"The article is known from {story.read_from}."
     if story.article_id:
@@ -54,6 +58,17 @@ def _decided(story: LinkHistory) -> str:
     outcome = OWED if outcome in links.OWED else outcome
     at = f" at {_when(story.decided_at)}" if story.decided_at else ""
     return f"Outcome{at}: {outcome} ({meaning(outcome) or 'a word of another version of newscrawl'})."
+
+
+def _became(part: str, line: int, lake: Storage) -> str:
+    """Say what became of a line since it was delivered; nothing if it lies where it was."""
+    try:
+        lies = place_now(lake, part, line)
+    except (LakeDamaged, LakeRefused, LakeUnreachable) as error:
+        return f"; where it is now cannot be seen: {error}"
+    if lies is None:
+        return ", which is not there any more; newscrawl lake check says what to do"
+    return "" if lies == (part, line) else f"; compaction made it line {lies[1]} of {lake.location}/{lies[0]}"
 
 
 def _what_next(story: LinkHistory, now: int) -> Iterator[str]:

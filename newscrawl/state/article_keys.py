@@ -1,26 +1,22 @@
 """What articles are known by besides their ids: their addresses, and numbers in them that proved to be ids."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from newscrawl.article import Article
 from newscrawl.identity import main_form, place, url_id
+from newscrawl.state.link_rows import ARTICLE
 from newscrawl.state.statements import Hot, upsert
-from newscrawl.state.tables import article_keys, url_shapes
+from newscrawl.state.tables import article_keys, articles, url_shapes
 
 ENOUGH = 20  # articles after which a number that never stood for two of them is taken for an id
-MOST = ("own", "other", "form", "other_form", "number")
-FIND = Hot(
-    lambda _: select(article_keys.c.key, article_keys.c.article).where(
-        article_keys.c.key.in_([bindparam(name, type_=article_keys.c.key.type) for name in MOST])
-    )
-)
 ADD = Hot(lambda words: _added(words).on_conflict_do_nothing())
 PUT = Hot(lambda words: _put(_added(words)))
-SHAPE = select(url_shapes.c.articles, url_shapes.c.conflicts).where(url_shapes.c.key == bindparam("shape"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +34,24 @@ class ArticleKeys:
     number: bytes | None
     shape: bytes | None
 
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the keys by which the article may be known."""
+        yield from (self.own, self.other, self.form, self.other_form)
+        if self.number:
+            yield self.number
+
+
+class Shape(NamedTuple):
+    """How many articles had addresses of one shape, and how often two of them had one number."""
+
+    articles: int = 0
+    conflicts: int = 0
+
+    @property
+    def has_ids(self) -> bool:
+        """Tell whether the numbers in such addresses have been ids so far."""
+        return self.articles >= ENOUGH and not self.conflicts
+
 
 def keys_of(article: Article) -> ArticleKeys:
     """Return the keys of an article in its normal form."""
@@ -52,42 +66,61 @@ def keys_of(article: Article) -> ArticleKeys:
     )
 
 
-def find(connection: Connection, keys: ArticleKeys) -> dict[bytes, int]:
-    """Return the numbers of the articles that are known by any of the keys."""
-    values = {name: getattr(keys, name) or keys.own for name in MOST}
-    return {bytes(key): article for key, article in FIND.run(connection, values)}
+def find(connection: Connection, keys: Collection[bytes]) -> dict[bytes, str]:
+    """Return the ids of the articles that are known by any of the keys."""
+    values = {f"key_{number}": key for number, key in enumerate(keys)}
+    rows = _known_by(len(keys)).run(connection, values) if keys else ()
+    return {bytes(key): bytes(article_id).hex() for key, article_id in rows}
 
 
-def remember(connection: Connection, keys: ArticleKeys, article: int) -> None:
-    """Note that an article is known by its keys; all but its own address stay with the one that claimed them first."""
-    PUT.run(connection, {"key": keys.own, "article": article})
-    for key in {keys.form, keys.other_form, keys.number} - {None}:
-        ADD.run(connection, {"key": key, "article": article})
+def shapes(connection: Connection, keys: Collection[bytes]) -> dict[bytes, Shape]:
+    """Return what is known of shapes of addresses."""
+    values = {f"key_{number}": key for number, key in enumerate(keys)}
+    rows = _shaped(len(keys)).run(connection, values) if keys else ()
+    return {bytes(key): Shape(articles, conflicts) for key, articles, conflicts in rows}
 
 
-def learn(connection: Connection, keys: ArticleKeys, *, conflict: bool) -> None:
-    """Count a new article for the shape of its address; ``conflict`` says that its number is another one's already."""
-    if keys.shape:
-        articles, conflicts = _counts(connection, keys.shape)
-        row = {"key": keys.shape, "articles": articles + 1, "conflicts": conflicts + conflict}
-        upsert(connection, url_shapes, ("key",), row)
+def remember(connection: Connection, known_by: Iterable[tuple[ArticleKeys, str]], shaped: dict[bytes, Shape]) -> None:
+    """Note by which keys articles are known, and what was learnt of shapes.
+
+    All keys but that of its own address stay with the article that claimed them first.
+    """
+    own: list[dict[str, Any]] = []
+    claimed: list[dict[str, Any]] = []
+    for keys, article_id in known_by:
+        own.append({"key": keys.own, "article_id": article_id})
+        claimed += [{"key": key, "article_id": article_id} for key in {keys.form, keys.other_form, keys.number} if key]
+    PUT.run(connection, *own)
+    ADD.run(connection, *claimed)
+    upsert(connection, url_shapes, ("key",), *({"key": key, **shape._asdict()} for key, shape in shaped.items()))
 
 
-def is_id(connection: Connection, keys: ArticleKeys) -> bool:
-    """Tell whether numbers where this one stands have been ids of the outlet's articles so far."""
-    if keys.shape is None:
-        return False
-    articles, conflicts = _counts(connection, keys.shape)
-    return articles >= ENOUGH and not conflicts
+@cache
+def _known_by(count: int) -> Hot:
+    return Hot(
+        lambda _: (
+            select(article_keys.c.key, articles.c.article_id)
+            .join(articles, articles.c.id == article_keys.c.article)
+            .where(article_keys.c.key.in_(_keys(count)))
+        )
+    )
 
 
-def _counts(connection: Connection, shape: bytes) -> tuple[int, int]:
-    row = connection.execute(SHAPE, {"shape": shape}).one_or_none()
-    return (row.articles, row.conflicts) if row else (0, 0)
+@cache
+def _shaped(count: int) -> Hot:
+    return Hot(
+        lambda _: select(url_shapes.c.key, url_shapes.c.articles, url_shapes.c.conflicts).where(
+            url_shapes.c.key.in_(_keys(count))
+        )
+    )
+
+
+def _keys(count: int) -> Sequence[Any]:
+    return [bindparam(f"key_{number}", type_=article_keys.c.key.type) for number in range(count)]
 
 
 def _added(words: Any) -> Any:
-    return words.insert(article_keys).values(key=bindparam("key"), article=bindparam("article"))
+    return words.insert(article_keys).values(key=bindparam("key"), article=ARTICLE).inline()
 
 
 def _put(statement: Any) -> Any:

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,16 @@ LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swa
 CLOCKS_DIFFER = 60  # seconds between two machines; a lease that lasts longer was written by a clock that was wrong
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadCrawl:
+    """A crawl that died and of which nothing is left to deliver; times in seconds since 1970."""
+
+    crawl_id: str
+    outlet: str
+    started_at: int
+    recovered_at: int
+
+
 def begin(
     connection: Connection, *, outlet: str, crawl_id: str, now: int, alive: Callable[[int], bool] | None = None
 ) -> None:
@@ -27,7 +38,7 @@ def begin(
     lease = {
         "outlet": outlet,
         "crawl_id": crawl_id,
-        "host": _here(),
+        "host": here(),
         "pid": os.getpid(),
         "since": now,
         "expires_at": now + LEASE_SECONDS,
@@ -38,7 +49,7 @@ def begin(
         if holder and _holds(holder, now, alive or process_is_alive):
             since = datetime.fromtimestamp(holder.since, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             raise OutletBusy(
-                f"{outlet}: is being crawled since {since} by process {holder.pid} on {_machine(holder.host)}, "
+                f"{outlet}: is being crawled since {since} by process {holder.pid} on {machine(holder.host)}, "
                 f"crawl {holder.crawl_id}; wait for it to end"
             )
         connection.execute(delete(leases).where(leases.c.outlet == outlet))
@@ -94,11 +105,21 @@ def outlet_and_start(connection: Connection, crawl_id: str) -> tuple[str, int]:
 
 def dead_with_rest(connection: Connection, now: int, alive: Callable[[int], bool] | None = None) -> list[str]:
     """Return the crawls that no longer live and left something: articles in the outbox, or no manifest."""
-    holders = connection.execute(select(leases)).all()
-    living = [row.crawl_id for row in holders if _holds(row, now, alive or process_is_alive)]
     rest = crawls.c.crawl_id.in_(select(outbox.c.crawl_id).distinct()) | ~crawls.c.manifest_put
-    query = select(crawls.c.crawl_id).where(rest, crawls.c.crawl_id.not_in(living))
+    query = select(crawls.c.crawl_id).where(rest, crawls.c.crawl_id.not_in(_living(connection, now, alive)))
     return list(connection.scalars(query.order_by(crawls.c.started_at)))
+
+
+def dead_without_report(
+    connection: Connection, now: int, alive: Callable[[int], bool] | None = None
+) -> list[DeadCrawl]:
+    """Return the crawls that no longer live, left nothing, and ended without a report."""
+    silent = crawls.c.manifest_put & crawls.c.exit_code.is_(None)
+    query = select(crawls).where(silent, crawls.c.crawl_id.not_in(_living(connection, now, alive)))
+    return [
+        DeadCrawl(crawl_id=row.crawl_id, outlet=row.outlet, started_at=row.started_at, recovered_at=row.ended_at)
+        for row in connection.execute(query.order_by(crawls.c.started_at))
+    ]
 
 
 def last_crawls(connection: Connection) -> dict[str, int]:
@@ -118,13 +139,18 @@ def process_is_alive(pid: int) -> bool:
     return True
 
 
+def _living(connection: Connection, now: int, alive: Callable[[int], bool] | None) -> list[str]:
+    holders = connection.execute(select(leases)).all()
+    return [row.crawl_id for row in holders if _holds(row, now, alive or process_is_alive)]
+
+
 def _holds(lease: Row[Any], now: int, alive: Callable[[int], bool]) -> bool:
-    if lease.host == _here():
+    if lease.host == here():
         return bool(lease.expires_at > now and alive(lease.pid))
     return bool(now < lease.expires_at <= now + LEASE_SECONDS + CLOCKS_DIFFER)
 
 
-def _here() -> str:
+def here() -> str:
     """Return where process ids mean what they mean to us: the host's name, and the container's number on it."""
     try:
         number = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
@@ -133,5 +159,6 @@ def _here() -> str:
     return f"{socket.gethostname()}/{number}"
 
 
-def _machine(host: str) -> str:
+def machine(host: str) -> str:
+    """Return the name of the host that ``here`` gave."""
     return host.partition("/")[0]

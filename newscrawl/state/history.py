@@ -85,7 +85,7 @@ def history_of(connection: Connection, key: bytes) -> LinkHistory | None:
         article_id=row.article_id,
         part=row.part,
         line=row.line,
-        read_from=known_articles.read_from(connection, row.article),
+        read_from=known_articles.read_from(connection, row.article_id),
         due_at=row.due_at,
         attempts=row.attempts or 0,
     )

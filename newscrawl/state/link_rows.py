@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, BindParameter, Connection, and_, bindparam, d
 
 from newscrawl.state import names
 from newscrawl.state.statements import Hot
-from newscrawl.state.tables import STATES, link_keys, links, owed, sources
+from newscrawl.state.tables import STATES, articles, link_keys, links, owed, sources
 from newscrawl.state.tables import names as names_table
 
 OFFERED, FETCHED, PENDING, DELIVERED = STATES[:4]
@@ -48,6 +48,7 @@ KNOWN_SINCE = (
     .where(link_keys.c.key.in_(bindparam("keys", expanding=True)), links.c.offered_at <= bindparam("moment"))
 )
 LINK = select(link_keys.c.link).where(link_keys.c.key == bindparam("link_key")).scalar_subquery()
+ARTICLE = select(articles.c.id).where(articles.c.article_id == bindparam("article_id")).scalar_subquery()
 DUE = (
     select(owed, links.c.url, links.c.crawl, sources.c.url.label("found_in"))
     .join(links, links.c.id == owed.c.link)
@@ -71,18 +72,23 @@ FETCH = Hot(
         update(links).where(links.c.id == LINK, NO_ARTICLE).values(state=FETCHED, reason=None, fetched_after=AFTER)
     )
 )
-BRING_TO_STATE = (
-    update(links)
-    .where(links.c.id == LINK)
-    .values(
-        state=bindparam("state"),
-        reason=names.number_of("reason"),
-        decided_after=AFTER,
-        article=func.coalesce(bindparam("article", type_=BigInteger), links.c.article),
+END = Hot(
+    lambda _: (
+        update(links)
+        .where(links.c.id == LINK, NO_ARTICLE)
+        .values(
+            state=bindparam("state"),
+            reason=names.number_of("reason"),
+            decided_after=AFTER,
+            article=func.coalesce(bindparam("article", type_=BigInteger), links.c.article),
+        )
     )
 )
-END = Hot(lambda _: BRING_TO_STATE.where(NO_ARTICLE))
-KEEP = Hot(lambda _: BRING_TO_STATE)
+KEEP = Hot(
+    lambda _: (
+        update(links).where(links.c.id == LINK).values(state=PENDING, reason=None, decided_after=AFTER, article=ARTICLE)
+    )
+)
 DELIVER = (
     update(links)
     .where(links.c.id == LINK, ~NO_ARTICLE)
@@ -99,6 +105,11 @@ COUNT = (
     .outerjoin(names_table, names_table.c.id == links.c.reason)
     .where(links.c.crawl == names.number_of("crawl"))
     .group_by(links.c.state, names_table.c.name)
+)
+OFFERED_SINCE = (
+    select(func.count())
+    .select_from(links)
+    .where(links.c.crawl == names.number_of("crawl"), links.c.offered_at >= bindparam("moment"))
 )
 
 

@@ -121,9 +121,9 @@ def take(connection: Connection, *, outlet: str, crawl_id: str, now: int, limit:
     return taken, sum(row.crawl != crawl for row in rows)
 
 
-def fetched(connection: Connection, key: bytes, *, now: int) -> None:
-    """Note that the link's page has arrived; it stays owed."""
-    link_rows.FETCH.run(connection, {"link_key": key, "now": now})
+def fetched(connection: Connection, *keys: bytes, now: int) -> None:
+    """Note that the pages of links have arrived; they stay owed."""
+    link_rows.FETCH.run(connection, *({"link_key": key, "now": now} for key in keys))
 
 
 def settle(
@@ -136,7 +136,7 @@ def settle(
     if reason:
         names.number(connection, reason)
     values = {"link_key": key, "state": state, "now": now, "reason": reason, "article": article}
-    (link_rows.KEEP if state == PENDING else link_rows.END).run(connection, values)
+    link_rows.END.run(connection, values)
     link_rows.NOT_OWED.run(connection, {"link_key": key})
 
 
@@ -144,6 +144,13 @@ def settle_undecided(connection: Connection, key: bytes, state: str, *, now: int
     """Bring a link to ``state`` unless it has been decided already, if only to be put off."""
     if connection.scalar(link_rows.STATE, {"link_key": key}) in OWED:
         settle(connection, key, state, now=now)
+
+
+def keep(connection: Connection, brought: Mapping[bytes, str], *, now: int) -> None:
+    """Bring links to ``pending``, whatever end they had; ``brought`` is the id of each link's article, by its key."""
+    rows = [{"link_key": key, "now": now, "article_id": article_id} for key, article_id in brought.items()]
+    link_rows.KEEP.run(connection, *rows)
+    link_rows.NOT_OWED.run(connection, *rows)
 
 
 def put_off(connection: Connection, key: bytes, state: str, *, reason: str, now: int) -> bool:
@@ -176,6 +183,11 @@ def count_by_outcome(connection: Connection, crawl_id: str) -> dict[str, int]:
     """Count the links that ``crawl_id`` answers for, by state, or ``state:reason`` where there is a reason."""
     counts = connection.execute(link_rows.COUNT, {"crawl": crawl_id})
     return {f"{state}:{reason}" if reason else state: count for state, reason, count in counts}
+
+
+def count_offered_since(connection: Connection, crawl_id: str, moment: int) -> int:
+    """Count the links that ``crawl_id`` answers for and that were first offered at or after ``moment``."""
+    return int(connection.scalar(link_rows.OFFERED_SINCE, {"crawl": crawl_id, "moment": moment}) or 0)
 
 
 def named(outcomes: Mapping[str, int]) -> dict[str, int]:

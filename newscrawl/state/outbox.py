@@ -5,7 +5,7 @@ seal  (rows get a segment, which fixes the content of a part and its key)
 commit (rows deleted + links delivered + segment marked: one transaction, after the part was put)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, 
 
 from newscrawl.article import Article, to_line
 from newscrawl.state import articles, link_rows, links, suspects
+from newscrawl.state.placing import Placed, Placing
 from newscrawl.state.statements import Hot
 from newscrawl.state.tables import crawls, outbox, segments
 
@@ -49,33 +50,50 @@ class Waiting:
 
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
-    placed = articles.place(connection, key, article)
-    if placed.article is None:
-        if placed.is_stranger and suspects.note(connection, article.outlet, article.text_sha256, key).urls >= STRANGERS:
-            links.put_off(connection, key, links.WALLED, reason="repeated", now=now)
-            return None
-        reason = links.COPY if placed.is_copy else None
-        links.settle(connection, key, links.UNCHANGED, reason=reason, now=now, article=placed.known)
-        return None
-    articles.learn(connection, placed, _put(connection, key, placed.article, now=now))
-    return placed.article
+    (kept,) = keep_all(connection, [(key, article)], now=now)
+    return kept
+
+
+def keep_all(connection: Connection, new: Sequence[tuple[bytes, Article]], *, now: int) -> list[Article | None]:
+    """Keep articles, each with the key of its link, as ``keep`` does one after the other: in a few statements."""
+    placing = Placing(connection, [article for _, article in new])
+    ends = [(key, article, placing.place(key, article)) for key, article in new]
+    placing.remember()
+    _put(connection, [(key, placed.article) for key, _, placed in ends if placed.article], now=now)
+    for key, article, placed in ends:
+        if not placed.article:
+            _end_as_known(connection, key, article, placed, now)
+    return [placed.article for _, _, placed in ends]
 
 
 def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the record into the outbox that says the link's article is gone; None if it was never known, or is said."""
     gone = articles.withdraw(connection, key, article)
     if gone is not None:
-        _put(connection, key, gone, now=now)
+        articles.remember(connection, articles.last_of(key, gone))
+        _put(connection, [(key, gone)], now=now)
     return gone
 
 
-def _put(connection: Connection, key: bytes, article: Article, *, now: int) -> int:
+def _put(connection: Connection, placed: Sequence[tuple[bytes, Article]], *, now: int) -> None:
+    PUT.run(connection, *(_row(key, article, now) for key, article in placed))
+    links.keep(connection, {key: article.article_id for key, article in placed}, now=now)
+
+
+def _row(key: bytes, article: Article, now: int) -> dict[str, Any]:
     line = to_line(article)
-    row = {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
-    PUT.run(connection, row)
-    number = articles.remember(connection, key, article)
-    links.settle(connection, key, links.PENDING, now=now, article=number)
-    return number
+    return {"crawl_id": article.crawl_id, "link_key": key, "line": line, "kept_at": now, "size": len(line)}
+
+
+def _end_as_known(connection: Connection, key: bytes, article: Article, placed: Placed, now: int) -> None:
+    """End the link of a page that says nothing new, or put it off where the page seems to be a wall."""
+    stranger = placed.is_stranger and suspects.note(connection, article.outlet, article.text_sha256, key)
+    if stranger and stranger.urls >= STRANGERS:
+        links.put_off(connection, key, links.WALLED, reason="repeated", now=now)
+        return
+    reason = links.COPY if placed.is_copy else None
+    known = articles.number(connection, placed.article_id)
+    links.settle(connection, key, links.UNCHANGED, reason=reason, now=now, article=known)
 
 
 def waiting_of(connection: Connection, crawl_id: str) -> Waiting:

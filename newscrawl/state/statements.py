@@ -17,10 +17,10 @@ def insert_new(connection: Connection, table: Table) -> Any:
     return DIALECTS[connection.dialect.name].insert(table).on_conflict_do_nothing()
 
 
-def upsert(connection: Connection, table: Table, key: tuple[str, ...], row: dict[str, Any]) -> int:
-    """Insert ``row``, or update the columns given in the row that has the same unique ``key``; return the row's id."""
-    ((number,),) = _upsert(table, key, tuple(row)).run(connection, row)
-    return int(number)
+def upsert(connection: Connection, table: Table, key: tuple[str, ...], *rows: Mapping[str, Any]) -> None:
+    """Insert rows, all with the same columns, or update these columns of the row that has the same unique ``key``."""
+    if rows:
+        _upsert(table, key, tuple(rows[0])).run(connection, *rows)
 
 
 class Hot:
@@ -34,11 +34,20 @@ class Hot:
         self._build = build
         self._compiled: dict[str, tuple[str, Callable[[Mapping[str, Any]], Any]]] = {}
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
-        """Execute the statement and return the rows as the driver gives them; raise as SQLAlchemy does."""
-        sql, parameters = self.prepared(connection.dialect, values)
+    def run(self, connection: Connection, *values: Mapping[str, Any]) -> Sequence[Any]:
+        """Execute the statement with each of the values in turn; raise as SQLAlchemy does.
+
+        Return the rows as the driver gives them, if it is executed only once.
+        """
+        if not values:
+            return []
+        prepared = [self.prepared(connection.dialect, one) for one in values]
+        sql, parameters = prepared[0]
         cursor = connection.connection.cursor()
         try:
+            if len(prepared) > 1:
+                cursor.executemany(sql, [parameters for _, parameters in prepared])
+                return []
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
         except connection.dialect.loaded_dbapi.Error as error:
@@ -57,23 +66,25 @@ class Hot:
 def _compile(statement: Any, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, Any]], Any]]:
     compiled = statement.compile(dialect=dialect)
     fixed: dict[str, Any] = {}
-    given: list[tuple[str, Any]] = []
+    converts: dict[str, Callable[[Any], Any] | None] = {}
     for name, bind in compiled.binds.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if bind.required:
-            given.append((name, convert))
+            converts[name] = convert
         else:
             fixed[name] = convert(bind.value) if convert else bind.value
+            converts[name] = None
+    order = [(name, converts[name]) for name in compiled.positiontup or converts]
 
     def named(values: Mapping[str, Any]) -> dict[str, Any]:
-        return fixed | {name: convert(values[name]) if convert else values[name] for name, convert in given}
+        known = {**fixed, **values}
+        return {name: convert(known[name]) if convert else known[name] for name, convert in order}
 
     def in_order(values: Mapping[str, Any]) -> tuple[Any, ...]:
-        all_named = named(values)
-        return tuple(all_named[name] for name in order)
+        known = {**fixed, **values}
+        return tuple([convert(known[name]) if convert else known[name] for name, convert in order])
 
-    order = compiled.positiontup
-    return str(compiled), in_order if order else named
+    return str(compiled), in_order if compiled.positiontup else named
 
 
 def _wrapped(error: Exception, sql: str, dialect: Dialect) -> BaseException:
@@ -83,9 +94,9 @@ def _wrapped(error: Exception, sql: str, dialect: Dialect) -> BaseException:
 @cache
 def _upsert(table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> Hot:
     def build(words: Any) -> Any:
-        statement = words.insert(table).values({name: bindparam(name) for name in columns})
+        statement = words.insert(table).values({name: bindparam(name) for name in columns}).inline()
         changed = {name: statement.excluded[name] for name in columns if name not in key}
-        return statement.on_conflict_do_update(index_elements=key, set_=changed).returning(table.c.id)
+        return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
     return Hot(build)
 

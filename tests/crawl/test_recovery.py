@@ -1,10 +1,13 @@
 """What a dead crawl or a missing lake left behind: delivered first, taken up again, and never dropped."""
 
+import re
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import msgspec
 from sqlalchemy import func, select
 
+from newscrawl.run.report import Report
 from newscrawl.state.database import Database
 from newscrawl.state.tables import outbox
 from tests.crawl.running import Place, differences, ended, until_event
@@ -39,8 +42,17 @@ def test_what_a_killed_crawl_left_is_delivered_and_taken_up_though_no_feed_lists
     assert site.paths == asked
     assert [record["url"] for record in anywhere.records()] == [f"{site.home}news/one"]
 
+    (died,) = anywhere.reports()
+    assert (died["outlet"], died["offered"], died["taken_over"]) == ("ferries", 2, 0)
+    assert (died["outcomes"], died["pages"], died["exit_code"]) == ({"delivered": 1, "owed": 1}, None, 1)
+    assert died["crawl_id"] == anywhere.manifests()[0]["crawl_id"]
+    assert re.fullmatch(r"the crawl died; process \d+ on .+ recovered what it left", died["why"])
+
     report = anywhere.crawl(facts).reports["ferries"]
     assert (report["taken_over"], report["outcomes"]) == (1, {"delivered": 1})
+    reports = anywhere.reports()
+    assert [list(one) for one in reports] == [[field.name for field in fields(Report)]] * 2
+    assert died in [msgspec.to_builtins(msgspec.convert(one, Report)) for one in reports]
     assert [record["url"] for record in anywhere.records()] == [f"{site.home}news/{name}" for name in ("one", "two")]
 
 

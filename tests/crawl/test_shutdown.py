@@ -115,7 +115,7 @@ def test_a_lake_that_hangs_is_left_and_what_was_scraped_waits(
         told = ended(process)
         server.process.send_signal(signal.SIGCONT)
         assert told.code == 12, told.err
-        assert "did not answer in time; articles wait in the outbox" in told.err
+        assert "did not answer in time; 1 articles wait in the outbox" in told.err
 
         assert remote.run("newscrawl", "deliver").out == "2 articles delivered\n"
         assert urls(remote) == [f"{sites[one].home}news/one" for one in ("headers", "body")]

@@ -12,6 +12,7 @@ import sysconfig
 import threading
 import venv
 from contextlib import suppress
+from importlib.metadata import distribution
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -162,13 +163,19 @@ class Scrapyd:
         return answer
 
     def _python(self) -> Path:
-        """Return an interpreter with everything that the tests' own has, except newscrawl.
-
-        A line in a .pth file adds the packages, but not their .pth files, and so not the editable newscrawl.
-        """
+        """Return an interpreter that finds the packages pinned for scrapyd, those of the tests' own, and no others."""
         folder = self.folder / "environment"
         if not folder.exists():
             venv.create(folder, symlinks=True)
-            packages = sysconfig.get_path("purelib", vars={"base": str(folder)})
-            (Path(packages) / "tests.pth").write_text(sysconfig.get_path("purelib") + "\n")
+            packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+            for name in pinned("requirements-scrapyd.lock"):
+                for file in distribution(name).files or ():
+                    link = packages / file.parts[0]
+                    if file.parts[0] != ".." and not link.exists():
+                        link.symlink_to(Path(sysconfig.get_path("purelib")) / file.parts[0])
         return folder / "bin/python"
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Return the versions that a lock file of this checkout pins."""
+    return dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", (CHECKOUT / lock).read_text()))

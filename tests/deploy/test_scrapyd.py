@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.run.exitcodes import ExitCode
 from tests.crawl.running import Place, differences
-from tests.deploy.scrapyd import LONG, TURN, Scrapyd
+from tests.deploy.scrapyd import LONG, TURN, Scrapyd, pinned
 from tests.newsroom import Newsroom
 from tests.services import ENDING, end
 
@@ -53,6 +53,13 @@ def wait_for_request(newsroom: Newsroom, path: str) -> None:
             return
         threading.Event().wait(TURN)
     raise TimeoutError(f"nobody asked for {path}")
+
+
+def test_scrapyd_gets_what_crawls_need_and_no_tools_of_tests() -> None:
+    scrapyd, crawls, everything = (pinned(f"requirements{name}.lock") for name in ("-scrapyd", "", "-dev"))
+    assert crawls.items() <= scrapyd.items() <= everything.items()
+    assert {"scrapyd", "psycopg", "scrapy-playwright"} <= scrapyd.keys()
+    assert scrapyd.keys().isdisjoint({"pyspark", "pytest", "duckdb", "mypy"})
 
 
 def test_a_deployed_outlet_is_crawled_from_the_egg_and_listed_after_a_restart(

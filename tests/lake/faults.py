@@ -31,14 +31,14 @@ class FaultyLake:
         self.objects: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self.puts: Counter[str] = Counter()
-        self._is_away = False
+        self.is_away = False
 
     def check(self) -> None:
         """Always answer."""
 
     def put(self, key: str, body: bytes, digest: str) -> None:
         fault = self.faults.pop(0) if self.faults else "none"
-        self._is_away = fault in ("before", "after")
+        self.is_away = fault in ("before", "after")
         if fault.endswith("before"):
             raise LakeUnreachable("503 before")
         assert sha256(body).hexdigest() == digest
@@ -48,8 +48,8 @@ class FaultyLake:
             raise LakeUnreachable("connection cut after")
 
     def head(self, key: str) -> Stored | None:
-        if self._is_away:
-            self._is_away = False
+        if self.is_away:
+            self.is_away = False
             raise LakeUnreachable("503 still")
         body = self.objects.get(key)
         return None if body is None else Stored(size=len(body), sha256=sha256(body).hexdigest())

@@ -101,6 +101,27 @@ def test_duckdb_runs_it(edited_lake: Path) -> None:
     assert (types["published_at"], types["authors"], types["dt"]) == ("TIMESTAMP", "VARCHAR[]", "DATE")
 
 
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_an_apostrophe_in_the_path_is_escaped(engine: str) -> None:
+    path = "s3://bucket/the editor's \\ news"
+    read = path.replace(S3[:5], "s3a://") if engine == "spark" else path
+    texts = [
+        text.this
+        for statement in statements(engine, path)
+        for text in sqlglot.parse_one(statement, dialect="hive" if engine == "athena" else engine).find_all(exp.Literal)
+    ]
+    assert [text for text in texts if text.startswith(f"{read}/articles/v1")] != []
+
+
+def test_duckdb_reads_a_lake_with_an_apostrophe_in_its_path(edited_lake: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "the editor's"
+    moved.symlink_to(edited_lake)
+    with duckdb.connect() as connection:
+        for statement in statements("duckdb", str(moved)):
+            connection.execute(statement)
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (8,)
+
+
 @pytest.mark.parametrize("engine", ["athena", "trino"])
 def test_an_engine_that_reads_buckets_only_says_so(engine: str) -> None:
     with pytest.raises(LakeRefused, match=rf"lake /srv/lake: {engine.title()} reads s3:// only; give --lake"):

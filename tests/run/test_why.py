@@ -1,7 +1,9 @@
 """Why: what a person is told of a link, at every point of its life."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.discovery.links import Link
 from newscrawl.errors import NoBody
+from newscrawl.lake.compaction import compact
+from newscrawl.lake.parts import unpack
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.why import Answer, ask, tell
 from newscrawl.state.links import BACK_OFF
+from tests.lake.building import DAY
 from tests.run.crawling import Desk
 from tests.sample import HOME, sample
 
@@ -35,7 +40,7 @@ def asked(desk: Desk, url: str = URL) -> Answer:
 
 def told(desk: Desk, url: str = URL) -> str:
     (story,) = asked(desk, url).stories
-    return "\n".join(tell(story, "/lake", int(desk.now)))
+    return "\n".join(tell(story, desk.lake, int(desk.now)))
 
 
 def crawled(desk: Desk, work: Callable[[Crawl], Awaitable[Any]], reason: str = "finished") -> Crawl:
@@ -61,10 +66,36 @@ def test_a_delivered_link_is_told_from_its_source_to_its_line(desk: Desk) -> Non
         f"Offered to gazette by {FEED} at {NOON}.",
         f"Fetched at {NOON}.",
         f"Outcome at {NOON}: delivered (its article lies in the lake).",
-        f"Delivered at {NOON} as line 1 of /lake/{key}.",
+        f"Delivered at {NOON} as line 1 of {desk.lake.location}/{key}.",
         f"Its article_id is {sample(1).article_id}.",
         f"Crawl {crawl.crawl_id} answers for it.",
     ]
+
+
+def test_a_delivered_article_is_found_where_compaction_has_put_it(desk: Desk) -> None:
+    async def others(crawl: Crawl) -> None:
+        for number in (2, 3):
+            await crawl.keep(sample(number, crawl_id=crawl.crawl_id))
+
+    crawled(desk, others)
+    desk.now += 60
+    crawled(desk, kept)
+    *_, key = desk.lake.keys("articles/")
+    for day in (4, 6):
+        done = compact(desk.lake, DAY, now=datetime(2026, 11, day, tzinfo=UTC))
+    joined = done.replaced[0].part.key
+    assert list(desk.lake.keys("articles/")) == [joined]
+    assert f" as line 1 of memory/{key}; compaction made it line 3 of memory/{joined}.\n" in told(desk)
+    assert json.loads(unpack(desk.lake.get(joined))[2])["url"] == URL
+
+
+def test_a_delivered_article_whose_part_is_gone_or_cannot_be_seen_is_told_so(desk: Desk) -> None:
+    crawled(desk, kept)
+    (key,) = desk.lake.keys("articles/")
+    desk.lake.delete([key])
+    assert f"{key}, which is not there any more; newscrawl lake check says what to do." in told(desk)
+    desk.lake.is_away = True
+    assert f"{key}; where it is now cannot be seen: 503 still." in told(desk)
 
 
 def test_a_link_that_is_owed_is_told_to_be_due(desk: Desk) -> None:

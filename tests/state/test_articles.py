@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.article import Article, article_id
 from newscrawl.normal import normal_article
-from newscrawl.state import articles
 from newscrawl.state.database import Database
+from newscrawl.state.placing import Placing
 from newscrawl.text import text_sha256
 from newscrawl.urls import link_key
 from tests.sample import FACTS, HOME, NOON, sample
@@ -19,9 +19,9 @@ def keep(database: Database, article: Article) -> Article | None:
     """Place and remember an article as the outbox does."""
     key = link_key(article.outlet, article.url)
     with database.transaction() as connection:
-        placed = articles.place(connection, key, article)
-        if placed.article:
-            articles.learn(connection, placed, articles.remember(connection, key, placed.article))
+        placing = Placing(connection, [article])
+        placed = placing.place(key, article)
+        placing.remember()
         return placed.article
 
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from newscrawl.article import Article
-from newscrawl.state import articles, crawls, links, outbox
+from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.state.outbox import Segment
+from newscrawl.state.placing import Placing
 from newscrawl.state.tables import outbox as rows
 from newscrawl.urls import link_key
 from tests.sample import sample
@@ -88,7 +89,7 @@ def test_nothing_is_kept_of_an_article_that_does_not_fit_the_schema(database: Da
     assert waiting(database) == 0
     assert outcomes(database) == {}
     with database.transaction() as connection:
-        assert articles.place(connection, b"k" * 16, sample(1)).article is not None
+        assert Placing(connection, [sample(1)]).place(b"k" * 16, sample(1)).article is not None
 
 
 def test_an_article_that_says_nothing_new_ends_its_link_unchanged(database: Database) -> None:

@@ -35,9 +35,10 @@ def test_nothing_that_a_crawl_asks_is_found_by_reading_a_whole_table(
 
     run = Hot.run
 
-    def run_and_tell(hot: Hot, connection: Connection, values: Any) -> Any:
-        listen(None, None, *hot.prepared(connection.dialect, values))
-        return run(hot, connection, values)
+    def run_and_tell(hot: Hot, connection: Connection, *values: Any) -> Any:
+        for one in values:
+            listen(None, None, *hot.prepared(connection.dialect, one))
+        return run(hot, connection, *values)
 
     monkeypatch.setattr(Hot, "run", run_and_tell)
     event.listen(Engine, "before_cursor_execute", listen)

@@ -28,14 +28,14 @@ ATTEMPTS = 3
 class Steps:
     """The steps whose order is the protocol; a mutant takes the place of one."""
 
-    keep: Callable[[Database, bytes, Article, int], None]
+    keep: Callable[[Database, list[tuple[bytes, Article]], int], None]
     deliver: Callable[[Delivery, str], None]
 
 
-def keep(state: Database, key: bytes, article: Article, now: int) -> None:
-    """Put the line, its link's state and what is known of the article into state in one transaction."""
+def keep(state: Database, new: list[tuple[bytes, Article]], now: int) -> None:
+    """Put the lines, their links' states and what is known of the articles into state in one transaction."""
     with state.transaction() as connection:
-        outbox.keep(connection, key, article, now=now)
+        outbox.keep_all(connection, new, now=now)
 
 
 def deliver(delivery: Delivery, crawl_id: str) -> None:
@@ -75,8 +75,9 @@ class Life:
         self._write(crawls.begin, outlet=OUTLET, crawl_id=self.crawl_id, now=self._clock())
         self._offer()
         while taken := self._take():
-            for number, key in taken:
-                self._crawl(number, key)
+            brought = [(key, found) for number, key in taken if (found := self._crawl(number, key))]
+            if brought:
+                self._steps.keep(self._state, brought, self._clock())
             self._write(crawls.renew, self.crawl_id, self._clock())
             if self._chance.random() < 0.5:
                 with suppress(LakeUnreachable):
@@ -101,16 +102,17 @@ class Life:
         self._took_on += from_others
         return [(int(link.url.rpartition("/")[2]), link.key) for link in taken]
 
-    def _crawl(self, number: int, key: bytes) -> None:
+    def _crawl(self, number: int, key: bytes) -> Article | None:
+        """Fetch a page and bring its link to an end; return the article that it holds instead if there is one."""
         now = self._clock()
         if number == FLAKY and self._number == 0:
             self._write(links.put_off, key, links.FAILED, reason="http-500", now=now)
-            return
+            return None
         self._write(links.fetched, key, now=now)
         if number == REJECTED:
             self._write(links.settle, key, links.REJECTED, reason="no-body", now=now)
-        else:
-            self._steps.keep(self._state, key, article(number, self.crawl_id), now)
+            return None
+        return article(number, self.crawl_id)
 
     def _end(self) -> None:
         for _ in range(ATTEMPTS):

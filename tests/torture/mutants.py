@@ -22,12 +22,13 @@ Deliver = Callable[[Delivery, outbox.Segment, bytes, str], None]
 
 
 def seen_before_the_line(_points: Points) -> Steps:
-    """Mark the link seen in a transaction of its own, before the one that keeps its line."""
+    """Mark the links seen in a transaction of its own, before the one that keeps their lines."""
 
-    def seen_then_kept(state: Database, key: bytes, article: Article, now: int) -> None:
+    def seen_then_kept(state: Database, new: list[tuple[bytes, Article]], now: int) -> None:
         with state.transaction() as connection:
-            links.settle(connection, key, links.PENDING, now=now)
-        keep(state, key, article, now)
+            for key, _ in new:
+                links.settle(connection, key, links.PENDING, now=now)
+        keep(state, new, now)
 
     return replace(RIGHT, keep=seen_then_kept)
 

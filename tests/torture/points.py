@@ -45,9 +45,10 @@ class Points:
         run = Hot.run
         prepared = Hot.prepared
 
-        def told(hot: Hot, connection: Connection, values: Any) -> Any:
-            self.reached(statement(prepared(hot, connection.dialect, values)[0]))
-            return run(hot, connection, values)
+        def told(hot: Hot, connection: Connection, *values: Any) -> Any:
+            if values:
+                self.reached(statement(prepared(hot, connection.dialect, values[0])[0]))
+            return run(hot, connection, *values)
 
         setattr(Hot, "run", told)  # noqa: B010 -- as for mutants
         for storage in (Directory, Bucket):

@@ -53,7 +53,7 @@ class Protocol(RuleBasedStateMachine):
         new = self.outlet.write(
             links.offer, outlet="gazette", crawl_id=crawl_id, found_in=HOME, offered=offered, now=now
         )
-        assert new == len(numbers - self.offered)
+        assert new == {key(number) for number in numbers - self.offered}
         self.offered |= numbers
 
     @rule(limit=st.integers(1, 3))
@@ -76,6 +76,14 @@ class Protocol(RuleBasedStateMachine):
             now = self.outlet.clock()
             if self.outlet.write(links.put_off, key(number), links.FAILED, reason="http-500", now=now):
                 self.ended.add(number)
+
+    @precondition(lambda self: self.in_hand)
+    @rule()
+    def keep_together(self) -> None:
+        new = [(key(number), self.article(number)) for number in self.in_hand]
+        self.outlet.write(outbox.keep_all, new, now=self.outlet.clock())
+        self.kept |= set(self.in_hand)
+        self.in_hand.clear()
 
     @rule()
     def seal(self) -> None:

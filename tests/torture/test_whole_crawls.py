@@ -9,7 +9,7 @@ from tests.newsroom import Newsroom
 from tests.torture.places import CHECKOUT
 
 OUTLET = "harbourpost"
-DEATHS = [("insert outbox", 7), ("commit", 40), ("put articles", 1), ("delete outbox", 1), ("put manifests done", 2)]
+DEATHS = [("insert outbox", 7), ("commit", 15), ("put articles", 1), ("delete outbox", 1), ("put manifests done", 2)]
 
 
 def test_whole_crawls_that_die_one_after_the_other_leave_the_lake_equal_to_the_truth(
