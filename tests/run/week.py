@@ -282,7 +282,7 @@ def _in_this_process() -> Iterator[None]:
         return function(*args, **kwargs)
 
     with (
-        patch("newscrawl.outlet.extract", read_json),
+        patch("newscrawl.run.reading.extract", read_json),
         patch("newscrawl.run.crawl.in_worker", call),
         patch("newscrawl.run.polling.in_worker", call),
     ):
