@@ -48,7 +48,7 @@ class PaperSite:
     def article(self, name: str, *, words: str = "") -> str:
         """Serve an article and return its address."""
         paragraphs = "".join(f"<p>{text}</p>" for text in PROSE)
-        title = f"<title>Ferry {name} leaves</title>"
+        title = f"<title>Ferry {name} leaves</title><meta property='og:type' content='article'>"
         text = f"<article><h1>Ferry {name} leaves</h1>{paragraphs}<p>{words or name} was the last word.</p></article>"
         self.answers[f"{self.home}{name}"] = title + text
         return f"{self.home}{name}"

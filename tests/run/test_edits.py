@@ -68,6 +68,28 @@ def test_an_edited_text_is_a_new_version_and_an_unedited_page_is_not_sent_again(
     assert site.statuses[304] >= 1
 
 
+def test_what_changes_around_a_text_makes_no_version(desk: Desk, site: PaperSite, crawls: Engine) -> None:
+    url = site.article("one")
+    site.feed(url)
+    page = str(site.answers[url])
+
+    def dressed(*related: str) -> str:
+        links = "".join(
+            f"<li><a href='/{slug}'>{slug.replace('-', ' ')} is in the news again</a></li>" for slug in related
+        )
+        aside = f"<aside class='most-read'><h3>Most read</h3><ul>{links}</ul></aside>"
+        return page.replace("<h1>", "<p class='time'>Updated 5 minutes ago</p><h1>").replace(
+            "</article>", f"</article>{aside}"
+        )
+
+    site.answers[url] = dressed("harbour", "school", "council")
+    assert crawls.crawl().outcomes == {"delivered": 1}
+    desk.now += HOUR
+    site.answers[url] = dressed("bridge", "museum", "storm").replace("5 minutes", "1 hour")
+    assert crawls.crawl().looks == {"unchanged": 1}
+    assert changes(desk, url) == ["new"]
+
+
 def test_an_article_is_looked_at_at_every_age_and_then_no_more(desk: Desk, site: PaperSite, crawls: Engine) -> None:
     url = site.article("one")
     site.feed(url)
