@@ -33,6 +33,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sitemaps: list[str] = []
     wordpress: list[str] = []
     listings: list[str] = []
+    archives: list[str] = []
     article_url: str | None = None
     reserved: str | None = None
     poll_min: Annotated[int, Meta(ge=0)] | None = None
@@ -65,6 +66,8 @@ def check_facts(where: str, facts: dict[str, Any]) -> None:
     for kind in ("feeds", "news_sitemaps", "sitemaps", "wordpress", "listings"):
         for url in facts.get(kind) or ():
             _check_source(where, kind, facts["home"], url)
+    for template in facts.get("archives") or ():
+        _check_archive(where, facts["home"], template)
     for host in facts.get("hosts") or ():
         _check_host(where, host)
     _check_zone(where, facts.get("timezone"))
@@ -102,6 +105,17 @@ def _check_source(where: str, kind: str, home: str, url: str) -> None:
         normalise(urljoin(home, url))
     except ValueError as error:
         raise BadFacts(f"{where}: {kind} {url!r} is no web address: {error}") from error
+
+
+def _check_archive(where: str, home: str, template: str) -> None:
+    try:
+        first, second = (template.format(year=2023 + n, month=n, day=n) for n in (1, 2))
+        is_one = all(str(2023 + n) in page for n, page in ((1, first), (2, second)))
+    except (LookupError, ValueError, AttributeError, TypeError):
+        is_one = False
+    if not is_one:
+        raise BadFacts(f'{where}: archives {template!r} names no days; write it like "archive/{{year}}/{{month:02}}/"')
+    _check_source(where, "archives", home, first)
 
 
 def _check_host(where: str, host: str) -> None:

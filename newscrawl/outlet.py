@@ -14,12 +14,14 @@ import scrapy
 from scrapy.http import Response
 
 from newscrawl.article import Article
+from newscrawl.discovery.days import Days
 from newscrawl.discovery.wordpress import posts_address
 from newscrawl.errors import BadFacts
 from newscrawl.extract import Rules
 from newscrawl.extract.rules import mistakes
 from newscrawl.facts import Facts, check_facts
 from newscrawl.fetch import browser
+from newscrawl.run.backfill import Backfill
 from newscrawl.run.life import crawl_of
 from newscrawl.run.polling import Polling
 from newscrawl.run.polls import Bounds
@@ -37,7 +39,7 @@ SOURCES: dict[str, SourceKind] = {
     "wordpress": "wordpress",
     "listings": "listing",
 }
-LISTS = {*SOURCES, "languages", "hosts"}
+LISTS = {*SOURCES, "languages", "hosts", "archives"}
 NUMBERS = {"listing_pages", "expect", "poll_min", "poll_max"}
 WORDS = {"outlet", "country", "language", "timezone", "home", "article_url", "id_in_url", "reserved"}
 FACTS = LISTS | NUMBERS | WORDS
@@ -51,6 +53,7 @@ CHECKED = (
     "id_in_url",
     "hosts",
     "reserved",
+    "archives",
     *SOURCES,
 )
 
@@ -60,9 +63,11 @@ class OutletSpider(scrapy.Spider):
 
     URLs are absolute or relative to ``home``. ``article_url`` is a pattern searched in the path and query of a link;
     without one the engine guesses which links of a listing are articles. ``id_in_url`` is a pattern whose first group
-    is the outlet's own id of an article in its URL. ``hosts`` are further hosts of the outlet. ``expect`` is how many
-    articles a day it publishes at least. ``render`` says what exists only after JavaScript ran, or that only ``walls``
-    are tried in a browser.
+    is the outlet's own id of an article in its URL. ``hosts`` are further hosts of the outlet. ``archives`` are
+    addresses of pages that list the articles of a day or month, with ``{year}``, ``{month:02}`` and ``{day:02}`` in
+    them. ``expect`` is how many articles a day it publishes at least. ``render`` says what exists only after
+    JavaScript ran, or that only ``walls`` are tried in a browser. The argument ``backfill``, no fact, makes a crawl
+    one of the past: ``2024-01-01..2024-03-31``.
     """
 
     outlet: str = ""
@@ -77,6 +82,7 @@ class OutletSpider(scrapy.Spider):
     sitemaps: Sequence[str] = ()
     wordpress: Sequence[str] = ()
     listings: Sequence[str] = ()
+    archives: Sequence[str] = ()
     listing_pages: int = 10
     article_url: str | None = None
     id_in_url: str | None = None
@@ -88,6 +94,8 @@ class OutletSpider(scrapy.Spider):
     rules: Rules = Rules()
     render: ClassVar[str | None] = None
     load_more: ClassVar[str | None] = None
+
+    days: Days | None = None  # of a backfill
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         """Take facts from the command line over those of the class; raise BadFacts where one is unknown or wrong."""
@@ -124,6 +132,11 @@ class OutletSpider(scrapy.Spider):
         return named or [Source(kind="listing", url=self.home)]
 
     @property
+    def past_sources(self) -> list[Source]:
+        """Return the sources that may list the past."""
+        return self.sources
+
+    @property
     def bounds(self) -> Bounds:
         """Return how often the outlet allows its sources to be polled."""
         return Bounds(shortest=min(self.poll_min, self.poll_max) * 60, longest=self.poll_max * 60)
@@ -150,20 +163,25 @@ class OutletSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield a request for each source, then for each link that state says is due, until there are none."""
         crawl, stirred = crawl_of(self.crawler), asyncio.Event()
-        polling, reading = Polling(self, crawl, stirred), Reading(self, crawl, stirred)
-        async for request in polling.requests():
+        walk = Backfill(self, crawl, stirred, self.days) if self.days else Polling(self, crawl, stirred)
+        reading = Reading(self, crawl, stirred)
+        async for request in walk.requests():
             yield request
         while True:
             stirred.clear()
-            polled = not polling.open
+            read = not walk.open
             room = reading.room
             links = await crawl.take(room) if room else []
             for link in links:
                 yield reading.request(link)
             if room and not links:
-                if polled:
+                further = await walk.further() if read else ()
+                if further is None:
                     return
-                await stirred.wait()
+                for request in further:
+                    yield request
+                if not read:
+                    await stirred.wait()
             elif not room:
                 await stirred.wait()
 
@@ -180,6 +198,9 @@ class OutletSpider(scrapy.Spider):
     def _set_fact(self, key: str, value: str) -> None:
         if key.startswith("_"):  # scrapyd passes _job
             return
+        if key == "backfill":
+            self._set_days(value)
+            return
         if key not in FACTS:
             raise BadFacts(f"{self.name}: unknown argument {key!r}; the facts are {', '.join(sorted(FACTS))}")
         if key in LISTS:
@@ -188,6 +209,14 @@ class OutletSpider(scrapy.Spider):
             raise BadFacts(f"{self.name}: {key} is {value!r}; give a whole number")
         else:
             setattr(self, key, int(value) if key in NUMBERS else value)
+
+    def _set_days(self, value: str) -> None:
+        try:
+            self.days = Days.parse(value)
+        except ValueError as error:
+            text = f"{self.name}: backfill is {value!r}: {error}; write it like 2024-01-01..2024-03-31"
+            raise BadFacts(text) from None
+        self.expect = 0  # it is said of today's articles
 
 
 def outlet_from_facts(facts: Facts) -> type[OutletSpider]:

@@ -13,7 +13,7 @@ PACKAGES = ("newscrawl", "spiders", "pipelines")
 OUTSIDE = {"newscrawl": {"newscrawl"}, "spiders": {"newscrawl"}, "pipelines": {"newscrawl"}}
 
 # Inside newscrawl: the top may import everything, a middle part itself and the ground, the ground only the ground.
-TOP = {"cli", "command_line", "commands", "lake_cli", "outlet", "platforms", "preview_cli", "run"}
+TOP = {"backfill_cli", "cli", "command_line", "commands", "lake_cli", "outlet", "platforms", "preview_cli", "run"}
 MIDDLE = {"discovery", "extract", "fetch", "lake", "state"}
 GROUND = {
     "article",

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -30,17 +30,19 @@ FEEDS = frozenset(("rss", "feed", "RDF"))
 END = re.compile(rb"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>\s*$")
 
 
-def parse_sitemap(body: bytes, url: str, since: datetime | None = None) -> Found:
+def parse_sitemap(
+    body: bytes, url: str, since: datetime | None = None, wanted: Callable[[Link], bool] | None = None
+) -> Found:
     """Read a sitemap, gzipped or not; one that is cut off, or beyond 80 MB or 500,000 links, gives what was read.
 
     A ``urlset`` gives links with lastmod as ``modified_at`` and Google-news title and publication date, 50,000 at most;
     a ``sitemapindex`` gives ``sitemaps``. ``since`` takes of links only what is dated after it, and undated ones while
-    they are few. A lastmod without time is the day's beginning in UTC; a publication date counts only with time and
-    zone. Raise NotASitemap or EmptySource.
+    they are few; ``wanted`` is asked of each. A lastmod without time is the day's beginning in UTC; a publication date
+    counts only with time and zone. Raise NotASitemap or EmptySource.
     """
     sitemap = Sitemap(body, url)
     read = iter(sitemap)
-    taken = Taken(None if sitemap.is_index else since)
+    taken = Taken() if sitemap.is_index else Taken(since, wanted)
     for link in islice(read, MAX_LINKS):
         taken.look_at(link)
     incomplete = next(read, None) is not None or not sitemap.complete or taken.is_full
@@ -54,16 +56,19 @@ def parse_sitemap(body: bytes, url: str, since: datetime | None = None) -> Found
 class Taken:
     """The links of a long sitemap that are worth keeping: memory is for them alone."""
 
-    def __init__(self, since: datetime | None) -> None:
+    def __init__(self, since: datetime | None = None, wanted: Callable[[Link], bool] | None = None) -> None:
         self.links: list[Link] = []
         self.seen = 0
         self.is_full = False
         self._since = since
+        self._wanted = wanted
         self._undated = 0
 
     def look_at(self, link: Link) -> None:
         """Keep a link, or leave it out."""
         self.seen += 1
+        if self._wanted is not None and not self._wanted(link):
+            return
         if self._since is not None:
             date = link.modified_at or link.published_at
             if date is None:

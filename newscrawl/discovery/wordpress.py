@@ -5,17 +5,21 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from newscrawl.discovery.dates import instant_or_day
+from newscrawl.discovery.days import DAY, Days
 from newscrawl.discovery.decoding import decode_xml
 from newscrawl.discovery.json_documents import objects_from, text_of, whole
 from newscrawl.discovery.links import Found, Link, absolute
 from newscrawl.discovery.titles import plain_title
 from newscrawl.errors import EmptySource, NotAnApi
 
+SECOND = timedelta(seconds=1)
 POSTS = "wp-json/wp/v2/posts"  # below the site's home
 MOST = 100  # posts on a page
 # A poll looks for the newest; of a site that is polled for the first time ten pages are read.
@@ -27,6 +31,15 @@ def posts_address(url: str, **parameters: str) -> str:
     """Return the address of the posts at ``url`` that gives only what a link needs; its own parameters win."""
     parts = urlsplit(url)
     query = ASKED | parameters | dict(parse_qsl(parts.query, keep_blank_values=True))
+    return urlunsplit(parts._replace(query=urlencode(query, safe=",:/")))
+
+
+def posts_between(url: str, days: Days, zone: ZoneInfo | None) -> str:
+    """Return the address of the posts at ``url`` that were published on ``days`` in ``zone``, by default the site's."""
+    parts = urlsplit(posts_address(url))
+    before, after = (datetime.combine(day, time(), zone) for day in (days.last + DAY, days.first))
+    span = {"after": (after - SECOND).isoformat(), "before": before.isoformat()}  # neither moment is included
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {"per_page": str(MOST)} | span
     return urlunsplit(parts._replace(query=urlencode(query, safe=",:/")))
 
 

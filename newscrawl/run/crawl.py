@@ -112,6 +112,12 @@ class Crawl:
         log.info("%s, page %d: %d links, %d new", source, page, len(offers), new, extra={**event, "new": new})
         return offered.ended
 
+    async def offered_past(self, source: str, found: Iterable[Link], then: Callable[[Connection], None]) -> None:
+        """Offer links that a backfill found to state, and do ``then`` in the same transaction."""
+        offers = _offers(self.outlet, found)
+        new = await self._ledger.offer_past(source, offers, then)
+        self.books.add(source, listed=[offer.key for offer in offers], new=new, shared=0)
+
     def unchanged(self, source: str, *, whole: bool) -> None:
         """Note that a document of a source has not changed since it was read last; ``whole``: nor has the source."""
         self.books.sources_polled += 1

@@ -18,6 +18,7 @@ from newscrawl.article import Article
 from newscrawl.errors import BadState
 from newscrawl.run.outcomes import UNNAMED, Books, meaning
 from newscrawl.run.threads import Thread
+from newscrawl.schedule.looks import age_from
 from newscrawl.state import links, looks, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
@@ -94,6 +95,13 @@ class Ledger:
     async def offer(self, source: str, offers: list[OfferedLink], *, at_end: bool) -> Offered:
         """Enter the links of one document of a source; ``at_end`` says that it is its last one."""
         return await self.write(self._offer, source, offers, at_end=at_end)
+
+    async def offer_past(self, source: str, offers: list[OfferedLink], then: Callable[[Connection], None]) -> set[bytes]:
+        """Enter links that a backfill found, and do ``then`` in the same transaction; return the keys of new ones.
+
+        Nothing is learnt of the source: a backfill is none of its polls.
+        """
+        return await self.write(self._offer_past, source, offers, then)
 
     async def take(self, limit: int) -> list[TakenLink]:
         """Take up to ``limit`` links that are due: those without an article first, then looks at articles."""
@@ -196,6 +204,13 @@ class Ledger:
             sources.record_walk(connection, self._outlet, source, began=began)
         return Offered(new=new, shared=shared, ended=at_end or known)
 
+    def _offer_past(
+        self, connection: Connection, source: str, offers: list[OfferedLink], then: Callable[[Connection], None]
+    ) -> set[bytes]:
+        new = self._take_on(connection, source, offers)
+        then(connection)
+        return new
+
     def _take(self, connection: Connection, limit: int) -> list[TakenLink]:
         now = self._clock()
         taken, from_others = links.take(connection, outlet=self._outlet, crawl_id=self._crawl_id, now=now, limit=limit)
@@ -243,7 +258,9 @@ class Ledger:
                 connection, self._outlet, page.key, now=now, edited=edited, etag=etag, last_modified=last_modified
             )
         elif kept and kept.version == 1 and self._looks:
-            looks.begin(connection, self._outlet, page.key, now=now, etag=etag, last_modified=last_modified)
+            since = age_from(int(kept.published_at.timestamp()) if kept.published_at else now, now=now)
+            validity = {"etag": etag, "last_modified": last_modified}
+            looks.begin(connection, self._outlet, page.key, since=since, now=now, **validity)
 
     def _withdraw(self, connection: Connection, key: bytes, article: Article) -> None:
         outbox.withdraw(connection, key, article, now=self._clock())

@@ -8,14 +8,17 @@ from rich.console import Console
 from rich.live import Live
 from rich.logging import RichHandler
 from rich.markup import escape
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.logs import log_warnings
 from newscrawl.run.process import Result, Snapshot
+from newscrawl.run.progress import Progress
 from newscrawl.state import links
 
 REFRESH = 4  # times a second
+BAR = 24  # characters
 NUMBERS = frozenset(("pages", "articles", "articles/s", "offered", "delivered", "seconds", "exit"))
 
 
@@ -49,6 +52,50 @@ class LiveView:
             cells = str(crawl.pages), str(crawl.articles), _others(crawl.outcomes, links.PENDING), rate
             table.add_row(escape(crawl.outlet), *cells)
         return table
+
+
+class ProgressView:
+    """A bar of the days that a backfill has done, with what is known of it and an estimate once there is a basis."""
+
+    def __init__(self, console: Console, snapshots: Callable[[], list[Snapshot]]) -> None:
+        """Prepare a view; ``snapshots`` says how the backfill stands, once it has begun."""
+        self._console = console
+        self._snapshots = snapshots
+        self._live = Live(console=console, get_renderable=self._bar, refresh_per_second=REFRESH, transient=True)
+
+    def __enter__(self) -> Self:
+        log_warnings(RichHandler(console=self._console, show_path=False, show_time=False, markup=False))
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def _bar(self) -> Table:
+        line = Table.grid(padding=(0, 2, 0, 0))
+        for crawl in self._snapshots():
+            if crawl.progress and not crawl.ended:
+                bar = ProgressBar(total=crawl.progress.days, completed=crawl.progress.done, width=BAR)
+                line.add_row(escape(crawl.outlet), bar, told(crawl, crawl.progress))
+        return line
+
+
+def told(crawl: Snapshot, progress: Progress) -> str:
+    """Say how far a backfill has come."""
+    left = progress.seconds_left(crawl.seconds)
+    estimate = "no estimate yet" if left is None else f"about {_duration(left)} left at this pace"
+    documents = f"{progress.documents_done} of {progress.documents} documents known"
+    found = f"{progress.links} links found, {crawl.pages} pages fetched"
+    return f"{progress.done} of {progress.days} days · {documents} · {found} · {estimate}"
+
+
+def _duration(seconds: int) -> str:
+    for size, name in ((24 * 3600, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {name}"
+    return f"{seconds} seconds"
 
 
 def show_results(console: Console, results: Sequence[Result]) -> None:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from newscrawl.run.progress import Progress
+
 OWED = "owed"
 UNNAMED = "unnamed"
 
@@ -107,6 +109,7 @@ class Books:
     faults: int = 0  # errors of our own code
     state_failure: str = ""  # why state could not be written the first time
     so_far: Counter[str] = field(default_factory=Counter)  # outcomes as they happen, for the live view
+    progress: Progress | None = None  # of a backfill
     only_by: dict[bytes, str | None] = field(default_factory=dict)  # new links, and the one source that lists each
 
     def of(self, source: str) -> SourceBooks:

@@ -68,6 +68,10 @@ class Polling:
                 self._resting.append((source, before))
         self._crawl.rest({source.url: before for source, before in self._resting})
 
+    async def further(self) -> None:
+        """Return None: every source that is due was asked for at the beginning."""
+        return
+
     async def parse(self, response: Response, source: Source) -> AsyncIterator[Any]:
         """Offer what the document lists, and yield requests for what it leads to."""
         try:

@@ -15,6 +15,7 @@ from newscrawl.facts import Facts
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.life import STOPPED_EARLY, life_if_any
+from newscrawl.run.progress import Progress
 from newscrawl.run.report import Report
 from newscrawl.run.stopping import Process, run_until_done
 from newscrawl.run.workers import stop_workers
@@ -53,6 +54,7 @@ class Snapshot:
     outcomes: dict[str, int]
     seconds: float
     ended: bool
+    progress: Progress | None = None  # of a backfill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class Crawls:
                 outcomes=dict(life.crawl.books.so_far),
                 seconds=life.crawl.seconds,
                 ended=life.report is not None,
+                progress=life.crawl.books.progress,
             )
             for life in lives
         ]

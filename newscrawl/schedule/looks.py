@@ -5,6 +5,7 @@ from hashlib import sha256
 
 MINUTE, HOUR = 60, 3600
 AGES = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)  # seconds since the article was fetched first
+OLD = AGES[2]
 TOLD = len(AGES)  # the look that a source asks for, by saying that the article was modified
 LOOKS = len(AGES) + 1
 BUDGET = 1.5  # looks for each edit they are expected to find
@@ -46,6 +47,14 @@ def next_look(key: bytes, habits: Habits, *, since: int, now: int, edited: bool 
         if since + age > now and (edited or drawn(key, look, habits.chance(look))):
             return look, since + age
     return None
+
+
+def age_from(published_at: int, *, now: int) -> int:
+    """Return the moment from which the age of an article that is fetched for the first time ``now`` counts.
+
+    That is now, for its outlet may have published it later than it says; an old one is no longer edited as a new one.
+    """
+    return published_at if now - published_at >= OLD else now
 
 
 def drawn(key: bytes, look: int, chance: float) -> bool:

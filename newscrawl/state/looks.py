@@ -35,15 +35,22 @@ DECIDED = update(links).where(links.c.id == bindparam("number")).values(decided_
 
 
 def begin(
-    connection: Connection, outlet: str, key: bytes, *, now: int, etag: str | None, last_modified: str | None
+    connection: Connection,
+    outlet: str,
+    key: bytes,
+    *,
+    since: int,
+    now: int,
+    etag: str | None,
+    last_modified: str | None,
 ) -> None:
-    """Plan the looks at an article that was fetched for the first time."""
-    planned = next_look(key, habits_of(connection, outlet), since=now, now=now)
+    """Plan the looks at an article that was fetched for the first time; its age counts from ``since``."""
+    planned = next_look(key, habits_of(connection, outlet), since=since, now=now)
     if planned is None:
         return
     ((link,),) = LINK.run(connection, {"link_key": key})
     look, due = planned
-    row = {"link": link, "outlet": outlet, "key": key, "since": now, "look": look, "due_at": due}
+    row = {"link": link, "outlet": outlet, "key": key, "since": since, "look": look, "due_at": due}
     upsert(connection, looks, ("key",), {**row, "etag": etag, "last_modified": last_modified, "missing": False})
 
 

@@ -92,6 +92,11 @@ def _from_4(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _from_5(connection: Connection) -> None:
+    """Add what backfills read."""
+    metadata.create_all(connection)
+
+
 def _add_columns(connection: Connection, table: Table) -> None:
     """Add the columns that a table has got since, empty."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -101,4 +106,4 @@ def _add_columns(connection: Connection, table: Table) -> None:
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4, 5: _from_5}

@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -136,6 +136,24 @@ documents = Table(
     Column("last_modified", Text),
     Column("digest", LargeBinary(16), nullable=False),  # of its bytes
     Index("documents_url", "outlet", "url", unique=True),
+)
+
+# What a backfill of an outlet reads, to go on where it stopped. `done_at` is when a document's last link was offered.
+backfills = Table(
+    "backfills",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("outlet", String(64), nullable=False),
+    Column("days", String(24), nullable=False),  # 2024-01-01..2024-03-31
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("document", Text, nullable=False),  # JSON: what is known of it before it is read
+    Column("until", Integer, nullable=False),  # the newest day that it may have links of, days since 0001-01-01
+    Column("last_resort", Boolean, nullable=False),  # read only where the others have nothing
+    Column("done_at", BigInteger),
+    Column("links", Integer, nullable=False),  # of these days
+    Column("failure", Text),
+    Index("backfills_url", "outlet", "days", "url", unique=True),
 )
 
 # Hosts that refused us, with port where it is not the scheme's: all crawls leave them alone together.

@@ -33,7 +33,7 @@ Answer = str | int | tuple[int, Mapping[str, str], str]
 
 
 class PaperSite:
-    """Answers by address: a text, a status, or (status, headers, text); what is not there is 404.
+    """Answers by address, or by address without its query: a text, a status, or (status, headers, text); else 404.
 
     ``asked`` counts requests by address, ``statuses`` the answers; texts have ETags unless ``tags`` is off.
     """
@@ -70,7 +70,7 @@ class PaperSite:
     def respond(self, request: Request) -> Response:
         """Answer a request."""
         self.asked[request.url] += 1
-        given = self.answers.get(request.url, 404)
+        given = self.answers.get(request.url, self.answers.get(request.url.partition("?")[0], 404))
         answer = given(request) if callable(given) else given
         status, headers, text = answer if isinstance(answer, tuple) else (200, {}, answer)
         if isinstance(text, int):
@@ -87,11 +87,14 @@ class PaperSite:
 class Engine:
     """Crawls one outlet of a paper site, request after request; each takes ``step`` seconds."""
 
-    def __init__(self, desk: Desk, outlet: type[OutletSpider], site: PaperSite, *, step: float = 1.0) -> None:
+    def __init__(
+        self, desk: Desk, outlet: type[OutletSpider], site: PaperSite, *, step: float = 1.0, **arguments: str
+    ) -> None:
         self.desk = desk
         self.site = site
         self._outlet = outlet
         self._step = step
+        self._arguments = arguments
         self.look_again = True
 
     def crawl(self, reason: str = "finished") -> Report:
@@ -100,7 +103,7 @@ class Engine:
 
     async def crawled(self, reason: str = "finished") -> Report:
         """Crawl in the running event loop."""
-        spider = self._outlet()
+        spider = self._outlet(**self._arguments)
         crawl = Crawl(spider.name, self.desk.state, self.desk.lake, self.desk.clock, edits=self.look_again)
         await crawl.open()
         crawler = FakeCrawler(crawl)
