@@ -5,7 +5,7 @@ https://developer.wordpress.org/rest-api/reference/posts/
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -37,8 +37,8 @@ def posts_address(url: str, **parameters: str) -> str:
 def posts_between(url: str, days: Days, zone: ZoneInfo | None) -> str:
     """Return the address of the posts at ``url`` that were published on ``days`` in ``zone``, by default the site's."""
     parts = urlsplit(posts_address(url))
-    before, after = (datetime.combine(day, time(), zone) for day in (days.last + DAY, days.first))
-    span = {"after": (after - SECOND).isoformat(), "before": before.isoformat()}  # neither moment is included
+    after, before = _midnight(days.first, zone) - SECOND, _midnight(days.last + DAY, zone)
+    span = {"after": _written(after), "before": _written(before)}  # neither moment is included
     query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {"per_page": str(MOST)} | span
     return urlunsplit(parts._replace(query=urlencode(query, safe=",:/")))
 
@@ -76,6 +76,16 @@ def _links(posts: Iterable[dict[str, Any]], url: str) -> list[Link]:
                 modified_at=instant_or_day(text_of(post.get("modified_gmt"))),
             )
     return list(found.values())
+
+
+def _midnight(day: date, zone: ZoneInfo | None) -> datetime:
+    """Return the moment at which a day begins, in UTC; without a zone where that is not known."""
+    midnight = datetime.combine(day, time(), zone)
+    return midnight.astimezone(UTC) if zone else midnight
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")  # a plus in a query is a space to some
 
 
 def _next_page(url: str, posts: int, pages: int | None) -> str | None:

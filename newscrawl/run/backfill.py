@@ -79,7 +79,7 @@ class Backfill:
         if not before.documents:
             first = [_planned(document) for document in await self._first()]
             await self._crawl.ask(backfills.plan, self._spider.name, str(self._days), first)
-        await self._note()
+        await self._note(self._spider.home)
         for request in await self.further() or ():
             yield request
 
@@ -234,11 +234,11 @@ class Backfill:
         offered = [self._held.popleft()[1] for _ in range(min(SLICE, len(self._held)))]
         if self._held:
             await self._crawl.offered_past(document.root, offered, lambda _: None)
+            await self._note(document.url)
         else:
             further, links = self._leads_to, self._links
             self._read, self._leads_to = None, []
             await self._done(document, offered, links=links, further=further)
-        await self._note(document)
 
     async def _done(
         self,
@@ -258,7 +258,7 @@ class Backfill:
 
         await self._crawl.offered_past(document.root, offered or [], then)
         self._asked.discard(document.url)
-        await self._note(document)
+        await self._note(document.url)
 
     async def _fail(self, document: Document, message: str, reason: str, *, is_there: bool) -> None:
         """Leave a document to the next backfill of these days, unless it was a guess, and a wrong one."""
@@ -296,8 +296,8 @@ class Backfill:
     async def _standing(self, besides: str = "") -> Standing:
         return await self._crawl.ask(backfills.standing, self._spider.name, str(self._days), besides)
 
-    async def _note(self, document: Document | None = None) -> None:
-        """Note how far the backfill has come, for those who watch."""
+    async def _note(self, url: str) -> None:
+        """Note how far the backfill has come, for those who watch, and say so; ``url`` was read last."""
         standing = await self._standing(self._read.url if self._read else "")
         held = self._held[0][0].toordinal() if self._held else 0
         left = max(standing.until or 0, held) - self._days.first.toordinal() + 1
@@ -312,12 +312,8 @@ class Backfill:
             links=standing.links + (self._links - len(self._held) if self._read else 0),
         )
         self._crawl.books.progress = progress
-        if document:
-            self._tell(document, progress)
-
-    def _tell(self, document: Document, progress: Progress) -> None:
         seconds = progress.seconds_left(self._crawl.seconds)
-        event = {"event": "backfill_progress", "outlet": self._spider.name, "url": document.url}
+        event = {"event": "backfill_progress", "outlet": self._spider.name, "url": url}
         event |= msgspec.to_builtins(progress) | {"pages": self._crawl.books.pages, "seconds_left": seconds}
         text = "%s: %d of %d days done, %d links found"
         log.info(text, self._spider.name, progress.done, progress.days, progress.links, extra=event)
