@@ -57,6 +57,9 @@ def test_a_whole_file_is_read_in_its_order(tmp_path: Path) -> None:
         ({"key": ""}, ["set a key of letters and digits"]),
         ({"key": "\u65e5\u672c"}, ["set a key of letters and digits"]),
         ({"key": "!!!"}, ["set a key of letters and digits"]),
+        ({"archives": ["archive/"]}, ["gazette", "archives 'archive/' names no days", '"archive/{year}/{month:02}/"']),
+        ({"archives": ["{year}/{moon}/"]}, ["archives '{year}/{moon}/' names no days"]),
+        ({"archives": ["{year}/{month"]}, ["archives '{year}/{month' names no days"]),
     ],
 )
 def test_a_wrong_fact_is_told_by_its_place_with_what_would_be_right(

@@ -96,7 +96,9 @@ class Ledger:
         """Enter the links of one document of a source; ``at_end`` says that it is its last one."""
         return await self.write(self._offer, source, offers, at_end=at_end)
 
-    async def offer_past(self, source: str, offers: list[OfferedLink], then: Callable[[Connection], None]) -> set[bytes]:
+    async def offer_past(
+        self, source: str, offers: list[OfferedLink], then: Callable[[Connection], None]
+    ) -> set[bytes]:
         """Enter links that a backfill found, and do ``then`` in the same transaction; return the keys of new ones.
 
         Nothing is learnt of the source: a backfill is none of its polls.

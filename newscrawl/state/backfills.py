@@ -28,9 +28,9 @@ class Planned:
 class Standing:
     """How far a backfill has come: its documents, those that are done, their links, the newest day still to come.
 
-    ``links_of_others`` are those of documents that are no last resort; where there are any, ``until``, the newest day
-    still to come, does not count the last resorts, and is None when all others are done. ``failures`` are those of
-    documents that are done, by address: reading them again would tell nothing new.
+    ``links_of_others`` are those of documents that are no last resort; where there are any, the last resorts do not
+    count. ``until`` is None when all is done. ``failures`` are those of documents that are done, by address: reading
+    them again would tell nothing new.
     """
 
     documents: int
@@ -91,15 +91,14 @@ def has_given(connection: Connection, outlet: str, days: str, source: str) -> bo
 
 def standing(connection: Connection, outlet: str, days: str, besides: str = "") -> Standing:
     """Return how far a backfill has come; the document at ``besides`` does not count for ``until``."""
-    of = _of(outlet, days)
-    count, finished, links, first = connection.execute(
-        select(
-            func.count(), func.count(backfills.c.done_at), func.sum(backfills.c.links), func.min(backfills.c.done_at)
-        ).where(*of)
-    ).one()
+    of: tuple[ColumnElement[bool], ...] = _of(outlet, days)
     others = connection.scalar(select(func.sum(backfills.c.links)).where(*of, ~backfills.c.last_resort))
+    if others:
+        of = (*of, ~backfills.c.last_resort)
+    counts = func.count(), func.count(backfills.c.done_at), func.sum(backfills.c.links), func.min(backfills.c.done_at)
+    count, finished, links, first = connection.execute(select(*counts).where(*of)).one()
     to_come = select(func.max(backfills.c.until)).where(*of, backfills.c.done_at.is_(None), backfills.c.url != besides)
-    until = connection.scalar(to_come.where(~backfills.c.last_resort) if others else to_come)
+    until = connection.scalar(to_come)
     failed = select(backfills.c.url, backfills.c.failure).where(*of, backfills.c.failure.is_not(None))
     return Standing(
         documents=count,

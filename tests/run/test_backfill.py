@@ -12,6 +12,7 @@ import pytest
 from scrapy.http import Request, Response
 
 from newscrawl.facts import Facts
+from newscrawl.fetch.pace import HostBusy
 from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.parts import unpack
 from newscrawl.outlet import outlet_from_facts
@@ -294,6 +295,32 @@ def test_an_outlet_that_fails_again_and_again_is_left_alone(desk: Desk, site: Pa
     report = engine(desk, site, sitemaps=["index.xml"]).crawl()
     assert report.exit_code is ExitCode.INCOMPLETE
     assert len(site.asked) == 1 + backfill.PATIENCE
+
+
+class BusyEngine(Engine):
+    """An engine whose host asks to be left alone after some requests."""
+
+    patience = 5
+
+    async def fetch(self, request: Request) -> Response:
+        self.patience -= 1
+        if self.patience < 0:
+            raise HostBusy("gazette.example", self.desk.now + 900)
+        return await super().fetch(request)
+
+
+def test_a_host_that_asks_to_be_left_alone_is_asked_for_no_further_document(desk: Desk, site: PaperSite) -> None:
+    daily_sitemaps(site, days_of("2024-01-01", 20))
+    outlet = outlet_from_facts(Facts(key="gazette", name="The Gazette", home=HOME, sitemaps=["index.xml"]))
+    crawls = BusyEngine(desk, outlet, site, backfill=JANUARY)
+    report = crawls.crawl()
+    assert (report.exit_code, site.asked.total()) == (ExitCode.INCOMPLETE, 5)
+    assert report.why == f"{HOME}sitemap-2024-01-18.xml: host-busy"
+    crawls.patience = 1000
+    desk.now += 1000
+    report = crawls.crawl()
+    assert (report.exit_code, len(urls(desk))) == (ExitCode.OK, 40)
+    assert max(site.asked.values()) == 1
 
 
 def test_days_that_are_not_over_are_walked_anew_the_next_time(desk: Desk, site: PaperSite) -> None:
