@@ -74,11 +74,9 @@ class Backfill:
         self.open = 0
 
     async def requests(self) -> AsyncIterator[Request]:
-        """Plan what is to be read unless that was done before, and yield the first request."""
-        before = await self._standing()
-        if not before.documents:
-            first = [_planned(document) for document in await self._first()]
-            await self._crawl.ask(backfills.plan, self._spider.name, str(self._days), first)
+        """Plan what is to be read and was not planned before, and yield the first request."""
+        first = [_planned(document) for document in await self._first()]
+        await self._crawl.ask(backfills.plan, self._spider.name, str(self._days), first)
         await self._note(self._spider.home)
         for request in await self.further() or ():
             yield request
@@ -276,7 +274,10 @@ class Backfill:
         self._crawl.books.sources_failed[document.url] = reason
 
     async def _conclude(self) -> None:
-        """Say what was not found; days that were not over may get more articles, and are walked anew the next time."""
+        """Say what was not found, and forget a walk that is to begin anew the next time.
+
+        That is one that found nothing, until somebody corrects the facts, and one of days that were not over.
+        """
         standing = await self._standing()
         failed = self._crawl.books.sources_failed
         failed |= dict(list(standing.failures.items())[:1] if not standing.links else [])
@@ -284,8 +285,8 @@ class Backfill:
             failed[self._spider.home] = NOTHING
         elif not standing.links and not failed:
             failed[self._spider.home] = f"none of {standing.documents} documents lists an article of {self._days}"
-        first = standing.first_done_at
-        if standing.until is None and (first is None or first < self._over_at()):
+        too_early = (standing.first_done_at or 0) < self._over_at()
+        if standing.until is None and (too_early or not standing.links):
             await self._crawl.ask(backfills.forget, self._spider.name, str(self._days))
 
     def _over_at(self) -> float:

@@ -348,6 +348,9 @@ def test_an_outlet_without_dates_says_so(desk: Desk, site: PaperSite) -> None:
     report = engine(desk, site, sitemaps=["sitemap.xml"]).crawl()
     assert (report.exit_code, report.outcomes, report.filtered) == (ExitCode.INCOMPLETE, {}, 2)
     assert "undated: none of its links says when it was published" in report.why
+    archives = ["{year}/{month:02}/"]
+    site.answers[f"{HOME}2024/01/"] = listing(undated(site, "one"))
+    assert engine(desk, site, sitemaps=["sitemap.xml"], archives=archives).crawl().outcomes == {"delivered": 1}
 
 
 def test_days_of_which_nothing_is_listed_are_no_success(desk: Desk, site: PaperSite) -> None:
