@@ -85,7 +85,8 @@ class ProgressView:
 def told(crawl: Snapshot, progress: Progress) -> str:
     """Say how far a backfill has come."""
     left = progress.seconds_left(crawl.seconds)
-    estimate = "no estimate yet" if left is None else f"about {_duration(left)} left at this pace"
+    unknown = "no estimate yet" if progress.done < progress.days else "the last articles are fetched"
+    estimate = unknown if left is None else f"about {_duration(left)} left at this pace"
     documents = f"{progress.documents_done} of {progress.documents} documents known"
     found = f"{progress.links} links found, {crawl.pages} pages fetched"
     return f"{progress.done} of {progress.days} days · {documents} · {found} · {estimate}"

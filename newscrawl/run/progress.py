@@ -20,8 +20,11 @@ class Progress:
     links: int
 
     def seconds_left(self, seconds: float) -> int | None:
-        """Estimate how much longer it takes, if days to come are like those done in ``seconds``; None without basis."""
+        """Estimate how much longer it takes, if days to come are like those done in ``seconds``; None without basis.
+
+        There is none for the articles of the last days either.
+        """
         done = self.done - self.before
-        if done < 1 or seconds < BASIS_SECONDS:
+        if done < 1 or seconds < BASIS_SECONDS or self.done == self.days:
             return None
         return round(seconds / done * (self.days - self.done))

@@ -60,4 +60,5 @@ def test_a_backfill_estimates_its_end_only_once_there_is_a_basis() -> None:
     assert f"11 {known} · about 13 minutes left at this pace" in shown_of(done=11, before=1, seconds=100)
     assert f"11 {known} · no estimate yet" in shown_of(done=11, before=11, seconds=100)
     assert "no estimate yet" in shown_of(done=11, before=1, seconds=5)
+    assert "the last articles are fetched" in shown_of(done=91, before=1, seconds=100)
     assert "about 11 days left" in shown_of(done=2, before=1, seconds=10_500)
