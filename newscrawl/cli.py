@@ -23,7 +23,7 @@ from newscrawl.run.exitcodes import ExitCode, gravest
 from newscrawl.run.jobs import Jobs
 from newscrawl.run.live import LiveView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import deliver_only, preflight_in_time, warn_without_contact
+from newscrawl.run.preflight import deliver_only, preflight_in_time, tell_opened_networks, warn_without_contact
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
 from newscrawl.run.stopping import call_interruptibly
 from newscrawl.run.why import Answer, ask, tell
@@ -92,6 +92,7 @@ def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> lis
     if not watched:
         log_as_json()
     warn_without_contact(settings["NEWSCRAWL_CONTACT"])
+    tell_opened_networks(settings["NEWSCRAWL_ALLOW_NETWORKS"])
     preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     crawls = Jobs(settings, jobs, quiet=watched) if jobs > 1 else Crawls(settings, own_log=True)
     if not watched:

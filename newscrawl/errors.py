@@ -4,6 +4,7 @@ NewscrawlError
 ├── ConfigurationError          somebody has to change something; exit 2
 │   ├── UnknownOutlet           no spider of that name
 │   ├── BadFacts                an outlet's facts do not hold together
+│   ├── BadSetting              a variable of the environment cannot be understood
 │   ├── MissingExtra            an optional dependency that this outlet needs
 │   ├── BadState                the state database cannot be used
 │   ├── LakeRefused             the lake is there and says no: credentials, bucket, permission
@@ -54,6 +55,10 @@ class UnknownOutlet(ConfigurationError):
 
 class BadFacts(ConfigurationError):
     """An outlet's facts are missing, misspelt or contradict each other."""
+
+
+class BadSetting(ConfigurationError):
+    """A variable of the environment does not say what it should."""
 
 
 class MissingExtra(ConfigurationError):

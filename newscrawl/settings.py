@@ -14,6 +14,9 @@ NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT") or ""
 BOT_NAME = "newscrawl"
 USER_AGENT = f"newscrawl/{__version__} (+{NEWSCRAWL_CONTACT or 'https://github.com/newscrawl/newscrawl'})"
 
+# Networks besides the public internet that may be reached: for tests and private sites, for example "127.0.0.0/8".
+NEWSCRAWL_ALLOW_NETWORKS = os.environ.get("NEWSCRAWL_ALLOW_NETWORKS") or ""
+
 # What belongs to the project.
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
@@ -35,6 +38,9 @@ CONCURRENT_ITEMS = 16  # items in the pipelines; each waits for one transaction
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # fetches pages while robots.txt answers 5xx
     "newscrawl.run.courtesy.RobotsRules": 100,
+    "newscrawl.fetch.redirects.Redirects": 610,  # sees answers before Scrapy's, which is 600
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps floods
+    "newscrawl.fetch.cookies.Cookies": 700,
     "newscrawl.run.courtesy.Turns": 950,  # last, so that what is retried waits again
 }
 ROBOTSTXT_OBEY = True
@@ -65,7 +71,13 @@ SHUTDOWN_DELIVERY = 1.5  # seconds more for the lake; what it has not taken by t
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}  # pages choose our links: web addresses only
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.fetch.downloading.Downloads",
+    "https": "newscrawl.fetch.downloading.Downloads",
+    **dict.fromkeys(("file", "ftp", "data", "s3")),  # pages choose our links: web addresses only
+}
+TWISTED_DNS_RESOLVER = "newscrawl.fetch.guard.GuardedResolver"  # names of strangers may lead into the own network
+REACTOR_THREADPOOL_MAXSIZE = 32  # names looked up at once: name servers that hang must not hold up other outlets
 
 # The crawl has its own books, its own report and its own log of events.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"

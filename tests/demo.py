@@ -34,7 +34,9 @@ def main() -> int:
             invented = [{**outlet, "key": f"demo-{outlet['key']}"} for outlet in newsroom.facts()]  # beside real ones
             facts.write_text(json.dumps(invented))
             orders = [Order(outlet=outlet) for outlet in read_facts(facts)]
-            results = run_orders(project_settings(None, None), orders)
+            settings = project_settings(None, None)
+            settings.set("NEWSCRAWL_ALLOW_NETWORKS", "127.0.0.0/8", priority="cmdline")  # where the news site is
+            results = run_orders(settings, orders)
     except (NewscrawlError, RuntimeError) as error:
         console.print(f"demo: {error}", markup=False)
         return ExitCode.USAGE

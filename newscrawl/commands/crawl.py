@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ConfigurationError, LakeUnreachable
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.preflight import preflight_in_time, warn_without_contact
+from newscrawl.run.preflight import preflight_in_time, tell_opened_networks, warn_without_contact
 from newscrawl.run.process import Crawls, Order
 
 
@@ -27,6 +27,7 @@ class Command(crawl.Command):
         try:
             crawls = Crawls(settings)
             warn_without_contact(settings["NEWSCRAWL_CONTACT"])
+            tell_opened_networks(settings["NEWSCRAWL_ALLOW_NETWORKS"])
             preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
             results = crawls.run([Order(outlet=args[0], arguments=opts.spargs)])
         except ConfigurationError as error:

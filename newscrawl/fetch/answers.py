@@ -14,6 +14,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.fetch.downloading import AddressFlawed
+from newscrawl.fetch.guard import AddressRefused
 from newscrawl.fetch.pace import HostBusy
 from newscrawl.fetch.robots import Forbidden, RobotsUnreachable
 
@@ -57,7 +59,7 @@ def failure_name(error: BaseException) -> str:
     """Return the reason under which a failed request is counted; the name of its class if it is none we know."""
     if isinstance(error, HttpError):
         return f"http-{error.response.status}"
-    if isinstance(error, Forbidden | HostBusy | RobotsUnreachable):
+    if isinstance(error, AddressFlawed | AddressRefused | Forbidden | HostBusy | RobotsUnreachable):
         return error.reason
     if isinstance(error, IgnoreRequest):  # Scrapy raises it for two things and tells them apart by their text
         return "redirects" if "redirections" in str(error) else "too-large"

@@ -19,6 +19,8 @@ ROUNDS = 10  # clicks on the button, or scrolls to the bottom
 ARGUMENTS = (
     "--disable-gpu",  # servers have none
     "--disable-quic",  # UDP is what firewalls drop in silence
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # or it would go past the gate
+    "--dns-prefetch-disable",
     "--disable-sync",
     "--disable-domain-reliability",  # reports about the outlet to Google
     "--js-flags=--max-old-space-size=512",  # megabytes of one page's JavaScript

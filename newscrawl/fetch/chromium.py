@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy.exceptions import DownloadCancelledError
@@ -13,7 +14,10 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.browser import Unfolding
+from newscrawl.fetch.downloading import guarded_resolver
+from newscrawl.fetch.gate import Gate, netloc
 from newscrawl.fetch.unfolding import unfold
+from newscrawl.urls import DEFAULT_PORTS
 
 if TYPE_CHECKING:
     from playwright.async_api import Download, Page
@@ -24,7 +28,10 @@ log = logging.getLogger(__name__)
 
 STARTING_SECONDS = 60  # Chromium takes one or two; a driver that never answers takes for ever
 CLOSING_SECONDS = 5  # for a page or a browser to close; less than what a crawl told to stop has left
-NO_WINDOWS = "window.open = () => null"
+# What no article needs: windows, and connections that are no requests. Workers have them still; the gate is theirs too.
+NOT_FOR_PAGES = """window.open = () => null;
+for (const name of ["WebSocket", "WebTransport", "RTCPeerConnection", "webkitRTCPeerConnection", "EventSource"])
+  delete window[name];"""
 
 
 class BrowserFailed(NewscrawlError):
@@ -43,6 +50,7 @@ class Chromium:
         self._handler: Any = ScrapyPlaywrightDownloadHandler.from_crawler(crawler)
         self._provider: Any = PlaywrightBrowserProvider(self._handler.config)
         self._starting: asyncio.Task[None] | None = None
+        self._gate = Gate(guarded_resolver().guard)
 
     async def start(self) -> None:
         """Start the driver and the browser, once; raise BrowserFailed."""
@@ -53,16 +61,20 @@ class Chromium:
     async def read(self, request: "Request", *, seconds: float) -> Response:
         """Return the page as it is once its scripts ran and it was asked for more, for about ``seconds``, as UTF-8.
 
-        Raise Playwright's errors. The browser has been started; the page stays open until ``close_page``.
+        Raise Playwright's errors, or why the gate did not let it through. The browser has been started; the page stays
+        open until ``close_page``.
         """
         refused: list[str] = []
-        request.meta.update(self._technique(refused))
+        led_to: list[str] = [request.url]
+        request.meta.update(self._technique(refused, led_to))
         try:
             response: Response = await self._handler.download_request(request)
         except RuntimeError:  # scrapy-playwright's, for a download that failed because we refused it
             if not refused:
                 raise
             return Response(request.url, request=request, flags=["download-refused"])
+        except PlaywrightError as error:
+            raise self._failure_at_the_gate(led_to[-1]) or error from None
         page = request.meta["playwright_page"]
         if not isinstance(response, HtmlResponse):
             return response
@@ -89,6 +101,7 @@ class Chromium:
         if self._starting:
             self._starting.cancel()
             await asyncio.wait([self._starting])
+        await self._gate.close()
         for close in (self._handler.close, self._provider.close):
             with suppress(TimeoutError, PlaywrightError):
                 async with asyncio.timeout(CLOSING_SECONDS):
@@ -98,6 +111,8 @@ class Chromium:
 
     async def _start(self) -> None:
         self._handler.browser_provider = self._provider  # scrapy-playwright would do so when the engine starts
+        # Without the bypass list, what is on loopback would be asked for directly.
+        self._handler.config.launch_options["proxy"] = {"server": await self._gate.start(), "bypass": "<-loopback>"}
         try:
             async with asyncio.timeout(STARTING_SECONDS):
                 await self._provider.start()
@@ -110,8 +125,17 @@ class Chromium:
         if self._crawler.stats:
             self._crawler.stats.inc_value("browser/started")
 
-    def _technique(self, refused: list[str]) -> dict[str, Any]:
-        """Return the meta that scrapy-playwright reads; URLs of downloads end up in ``refused``."""
+    def _failure_at_the_gate(self, url: str) -> Exception | None:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+        failure: Exception | None = self._gate.failures.get(netloc(parts.hostname or "", port))
+        return failure
+
+    def _technique(self, refused: list[str], led_to: list[str]) -> dict[str, Any]:
+        """Return the meta that scrapy-playwright reads.
+
+        URLs of downloads end up in ``refused``, those that the page leads to before it shows anything in ``led_to``.
+        """
 
         async def restrain(page: "Page", _: "Request") -> None:
             async def refuse(download: "Download") -> None:
@@ -120,7 +144,8 @@ class Chromium:
 
             page.on("popup", lambda popup: popup.close())
             page.on("download", refuse)
-            await page.add_init_script(NO_WINDOWS)
+            page.on("request", lambda asked: led_to.append(asked.url) if asked.is_navigation_request() else None)
+            await page.add_init_script(NOT_FOR_PAGES)
 
         return {
             "playwright_include_page": True,

@@ -5,10 +5,10 @@ import logging
 from functools import cache
 from os import cpu_count
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -18,6 +18,7 @@ from scrapy.exceptions import (
 
 from newscrawl.fetch.browser import DEADLINE
 from newscrawl.fetch.chromium import BrowserFailed, Chromium
+from newscrawl.fetch.downloading import Downloads, guarded_resolver, refuse_flaws
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
@@ -37,7 +38,7 @@ REASONS: dict[str, type[Exception]] = {
 }
 
 
-class BrowserHandler(HTTP11DownloadHandler):
+class BrowserHandler(Downloads):
     """Download as Scrapy does, and requests with ``playwright`` in their meta through Chromium.
 
     ``download_timeout`` in the meta is the deadline of a page: seconds from its turn on, whatever the browser does.
@@ -57,6 +58,8 @@ class BrowserHandler(HTTP11DownloadHandler):
         """Return the response; raise Scrapy's own exceptions where there is none."""
         if not request.meta.get("playwright"):
             return await super().download_request(request)
+        refuse_flaws(request.url)
+        await guarded_resolver().guard.addresses_of(urlsplit(request.url).hostname or "")
         async with _places():
             return await self._render(request)
 

@@ -44,6 +44,8 @@ OUTCOMES = {
     "failed:host-busy": "its host asks to be left alone for longer than a crawl waits; it is due again after that",
     "failed:robots-unreachable": "its host's robots.txt does not answer, so nothing may be fetched until it does",
     "failed:unknown-host": "its host has no address",
+    "failed:forbidden-address": "its host's address is not of the public internet, nor in NEWSCRAWL_ALLOW_NETWORKS",
+    "failed:bad-address": "it leads to an address with credentials, control characters or over 2,083 characters",
     "failed:connection-refused": "its host refused the connection",
     "failed:connection-failed": "the connection failed",
     "failed:cut-off": "the answer was cut off",

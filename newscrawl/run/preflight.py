@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newscrawl.errors import LakeRefused, LakeUnreachable
+from newscrawl.fetch.addresses import networks
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
 from newscrawl.run.recovery import recover
@@ -38,6 +39,13 @@ def preflight(lake: str, state: str) -> int:
         except LakeUnreachable as error:
             log.warning("%s; the crawl goes on, articles wait in the outbox", error, extra={"event": "lake_failed"})
             return 0
+
+
+def tell_opened_networks(named: str) -> None:
+    """Say which networks may be reached besides the public internet; raise BadSetting where none is meant."""
+    if opened := ", ".join(map(str, networks(named))):
+        text = "NEWSCRAWL_ALLOW_NETWORKS opens %s: what pages link to may be fetched from there"
+        log.info(text, opened, extra={"event": "networks_opened", "networks": opened})
 
 
 def warn_without_contact(contact: str) -> None:

@@ -10,6 +10,8 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.fetch.answers import failure_name
+from newscrawl.fetch.downloading import AddressFlawed
+from newscrawl.fetch.guard import AddressRefused
 from newscrawl.fetch.pace import HostBusy, Leaving
 from newscrawl.fetch.robots import MAX_BYTES, RobotsUnreachable
 from newscrawl.run.life import life_if_any
@@ -36,7 +38,10 @@ class SiteFiles:
         crawler.signals.connect(self._received, signal=signals.bytes_received)
 
     async def get(self, url: str) -> bytes | None:
-        """Return a file as it is today, None where there is none (4xx); raise RobotsUnreachable, HostBusy, Leaving."""
+        """Return a file as it is today, None where there is none (4xx); raise RobotsUnreachable, HostBusy, Leaving.
+
+        Raise AddressRefused and AddressFlawed as downloads do.
+        """
         life = life_if_any(self._crawler)
         crawl = life.crawl if life and life.begun else None
         if crawl and (known := await crawl.ask(hosts.site_file, url, crawl.moment)):
@@ -60,7 +65,7 @@ class SiteFiles:
             raise RuntimeError("site files are fetched by a crawl that runs")
         try:
             response = await engine.download_async(request)
-        except (HostBusy, Leaving):
+        except (AddressFlawed, AddressRefused, HostBusy, Leaving):
             raise
         except Exception as error:  # the edge: whatever keeps it from us becomes a reason
             reason = failure_name(error)

@@ -16,6 +16,7 @@ from tests.newsroom.client import CHECKOUT
 
 LONG = 240  # seconds; a crawl that hangs fails its test
 STOPPING = 60  # likewise, of one that was told to stop
+OPENED = "127.0.0.0/18"  # where the sites of tests are; what lies beyond on loopback is as forbidden as anywhere
 CONTACT = "tests@gazette.example"
 FAST = "tests.crawl.fast_settings"
 BIN = Path(sys.executable).parent
@@ -53,7 +54,7 @@ class Place:
     def command(self, *arguments: str, fast: bool = True) -> tuple[list[str], dict[str, str]]:
         """Return a command of the project and its environment."""
         ours = {"NEWSCRAWL_LAKE": self.lake, "NEWSCRAWL_STATE": self.state, "NEWSCRAWL_CONTACT": CONTACT}
-        environment = {**os.environ, **ours}
+        environment = {**os.environ, **ours, "NEWSCRAWL_ALLOW_NETWORKS": OPENED}
         if fast:
             environment["SCRAPY_SETTINGS_MODULE"] = FAST
         return [str(BIN / arguments[0]), *arguments[1:]], environment
@@ -63,6 +64,21 @@ class Place:
         command, inherited = self.command(*arguments, fast=fast)
         done = subprocess.run(
             command, cwd=folder, env=inherited | environment, capture_output=True, text=True, timeout=LONG, check=False
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def run_module(self, name: str, *arguments: str, **environment: str) -> Run:
+        """Run a module of the tests that is newscrawl with a difference until it ends."""
+        _, inherited = self.command("newscrawl")
+        command = [sys.executable, "-m", name, *arguments]
+        done = subprocess.run(
+            command,
+            cwd=CHECKOUT,
+            env=inherited | environment,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr)
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from newscrawl.run.exitcodes import ExitCode
-from tests.crawl.running import Place, differences
+from tests.crawl.running import OPENED, Place, differences
 from tests.deploy.scrapyd import LONG, TURN, Scrapyd, pinned
 from tests.newsroom import Newsroom
 from tests.services import ENDING, end
@@ -40,6 +40,7 @@ def schedule(scrapyd: Scrapyd, newsroom: Newsroom, place: Place) -> str:
     settings = (
         f"NEWSCRAWL_LAKE={place.lake}",
         f"NEWSCRAWL_STATE={place.state}",
+        f"NEWSCRAWL_ALLOW_NETWORKS={OPENED}",
         "DOWNLOAD_DELAY=0",
         f"DOWNLOAD_TIMEOUT={LONG}",
     )

@@ -1,0 +1,6 @@
+"""Settings of a crawl among attacks: as the project's, but what hangs is given up sooner, and once."""
+
+from tests.crawl.fast_settings import *  # noqa: F403 -- settings are read from the module's names
+
+DOWNLOAD_TIMEOUT = 20  # far more than the good need on a busy machine, and all that the bad get
+RETRY_TIMES = 0
