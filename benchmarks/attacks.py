@@ -2,6 +2,9 @@
 
     python -m benchmarks.attacks
 
+``latest`` is the longest time in seconds for which the event loop was late, ``late`` how often that was over a second,
+``busiest`` the most processor time that it took without a pause: the first depends on what else the machine does.
+
 The servers are those of tests/newsroom/attacks, on loopback; the crawl is a process of its own.
 """
 
@@ -12,7 +15,7 @@ import resource
 import sys
 import tempfile
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -35,6 +38,7 @@ class Watch:
     running: "asyncio.Task[None] | None" = None
     latest = 0.0
     late = 0
+    busiest = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -55,6 +59,7 @@ class Watch:
             "event": "watched",
             "latest": round(Watch.latest, 3),
             "late": Watch.late,
+            "busiest": round(Watch.busiest, 3),
             "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "processor": round(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), 1),
         }
@@ -63,11 +68,12 @@ class Watch:
 
 async def _look() -> None:
     while True:
-        before = monotonic()
+        before, own = monotonic(), thread_time()
         await asyncio.sleep(TICK_SECONDS)
         lag = monotonic() - before - TICK_SECONDS
         Watch.latest = max(Watch.latest, lag)
         Watch.late += lag > 1
+        Watch.busiest = max(Watch.busiest, thread_time() - own)
 
 
 def main() -> int:
@@ -82,7 +88,7 @@ def main() -> int:
         seconds = monotonic() - began
         urls = {record["url"] for record in place.records()}
     last = [event for event in run.events if event["event"] == "watched"][-1]
-    figures = {key: last[key] for key in ("latest", "late", "megabytes", "processor")}
+    figures = {key: last[key] for key in ("latest", "late", "busiest", "megabytes", "processor")}
     good = len(field.good & urls)
     told = {"attacks": len(field.stages), "good": good, "inside": len(field.intruders), "seconds": round(seconds)}
     sys.stdout.write(json.dumps(told | figures) + "\n")

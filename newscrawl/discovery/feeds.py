@@ -10,7 +10,7 @@ import feedparser
 from newscrawl.discovery.dates import has_zone
 from newscrawl.discovery.decoding import decode_xml
 from newscrawl.discovery.json_feeds import looks_like_json, parse_json_feed
-from newscrawl.discovery.links import Found, Link, absolute
+from newscrawl.discovery.links import Found, Link, absolute, refused
 from newscrawl.discovery.mending import mended
 from newscrawl.discovery.titles import plain_title
 from newscrawl.discovery.ttl import ttl
@@ -38,14 +38,14 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Found:
     links = _links(parsed.entries, url, is_rss=parsed.version.startswith("rss"))
     if not links:
         raise EmptySource(f"{url}: the feed has no entry with a link; see in a browser whether it is still filled")
-    return Found(links=links, incomplete=not complete, ttl=ttl(text))
+    left_out = refused(url, map(_written, parsed.entries))
+    return Found(links=links, incomplete=not complete, ttl=ttl(text), left_out=left_out)
 
 
 def _links(entries: Iterable[Any], url: str, *, is_rss: bool) -> list[Link]:
     found: dict[str, Link] = {}
     for entry in entries:
-        # before any FeedBurner redirection
-        address = absolute(url, entry.get("feedburner_origlink") or entry.get("link") or "")
+        address = absolute(url, _written(entry))
         if address and address not in found:
             published, modified = _instant(entry, "published"), _instant(entry, "updated")
             if is_rss and published is None:
@@ -54,6 +54,11 @@ def _links(entries: Iterable[Any], url: str, *, is_rss: bool) -> list[Link]:
                 url=address, title=plain_title(entry.get("title") or ""), published_at=published, modified_at=modified
             )
     return list(found.values())
+
+
+def _written(entry: Any) -> str:
+    link: str = entry.get("feedburner_origlink") or entry.get("link") or ""  # before any FeedBurner redirection
+    return link
 
 
 def _instant(entry: Any, name: str) -> datetime | None:

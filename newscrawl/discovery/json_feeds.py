@@ -7,7 +7,7 @@ from typing import Any
 
 from newscrawl.discovery.dates import instant
 from newscrawl.discovery.json_documents import objects_from, text_of, whole
-from newscrawl.discovery.links import Found, Link, absolute
+from newscrawl.discovery.links import Found, Link, absolute, refused
 from newscrawl.discovery.titles import plain_title
 from newscrawl.errors import EmptySource, NotAFeed
 from newscrawl.urls import is_web_address
@@ -37,7 +37,9 @@ def parse_json_feed(text: str, url: str) -> Found:
     if not links:
         raise EmptySource(f"{url}: the feed has no item with a link; see in a browser whether it is still filled")
     further = absolute(url, text_of(feed.get("next_url"))) if isinstance(feed, dict) else None
-    return Found(links=links, next_page=further, incomplete=feed is None or len(entries) > MAX_ENTRIES)
+    left_out = refused(url, (text_of(item.get("url")) for item in entries[:MAX_ENTRIES]))
+    incomplete = feed is None or len(entries) > MAX_ENTRIES
+    return Found(links=links, next_page=further, incomplete=incomplete, left_out=left_out)
 
 
 def _links(items: Iterable[dict[str, Any]], url: str) -> list[Link]:

@@ -1,5 +1,6 @@
 """What a source offers: links to articles, and where to look further."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
@@ -26,7 +27,7 @@ class Found:
     sitemaps: list[Link] = field(default_factory=list)  # children of a sitemap index, with their lastmod
     feeds: list[str] = field(default_factory=list)  # feeds that a page advertises
     incomplete: bool = False  # the document was cut off, or holds more than is read
-    left_out: int = 0  # links that are older than was asked for
+    left_out: int = 0  # links that are older than was asked for, or no web addresses
     ttl: int | None = None  # seconds for which a feed says that nothing new is to be expected
 
 
@@ -38,3 +39,8 @@ def absolute(base: str, written: str) -> str | None:
     except ValueError:  # an unfinished IPv6 address
         return None
     return address if reference and is_web_address(address) else None
+
+
+def refused(base: str, written: Iterable[str]) -> int:
+    """Count what a document at ``base`` gives as links and what is no web address: other schemes, credentials ..."""
+    return sum(1 for reference in written if reference.strip() and absolute(base, reference) is None)

@@ -15,7 +15,7 @@ from newscrawl.discovery.dates import instant_or_day
 from newscrawl.discovery.days import DAY, Days
 from newscrawl.discovery.decoding import decode_xml
 from newscrawl.discovery.json_documents import objects_from, text_of, whole
-from newscrawl.discovery.links import Found, Link, absolute
+from newscrawl.discovery.links import Found, Link, absolute, refused
 from newscrawl.discovery.titles import plain_title
 from newscrawl.errors import EmptySource, NotAnApi
 
@@ -55,12 +55,15 @@ def parse_posts(body: bytes, url: str, pages: int | None = None) -> Found:
         said = f" ({posts['code']})" if isinstance(posts, dict) and isinstance(posts.get("code"), str) else ""
         raise NotAnApi(f"{url}: not a list of posts{said}; see in a browser what the address gives")
     given = objects_from(text, LIST) if posts is None else (post for post in posts if isinstance(post, dict))
-    links = _links(islice(given, MOST), url)
+    entries = list(islice(given, MOST))
+    links = _links(entries, url)
     if not links and posts is None:
         raise NotAnApi(f"{url}: not a list of posts but other text; see in a browser what the address gives")
     if not links:
         raise EmptySource(f"{url}: the API lists no post; see in a browser whether the site still publishes there")
-    return Found(links=links, next_page=_next_page(url, len(links), pages), incomplete=posts is None)
+    left_out = refused(url, (text_of(post.get("link")) for post in entries))
+    further = _next_page(url, len(links), pages)
+    return Found(links=links, next_page=further, incomplete=posts is None, left_out=left_out)
 
 
 def _links(posts: Iterable[dict[str, Any]], url: str) -> list[Link]:

@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 
 from tests.crawl.running import LONG, OPENED, Place, Run
+from tests.newsroom.attacks import ALL
 from tests.newsroom.attacks.battle import ARTICLES, GOOD, INSIDE, battle, watched_port
-from tests.newsroom.attacks.frame import staged
+from tests.newsroom.attacks.frame import Attack, staged
 from tests.newsroom.attacks.pages import BROWSED, REDIRECTS
+from tests.newsroom.client import CHECKOUT
 
 
 def test_all_attacks_end_as_they_have_to_and_every_good_article_is_delivered(place: Place) -> None:
@@ -30,10 +32,28 @@ def test_all_attacks_end_as_they_have_to_and_every_good_article_is_delivered(pla
     ends = {name: (report["outcomes"], set(report["sources_failed"].values())) for name, report in reports.items()}
     attacks = [stage.attack for stage in field.stages]
     assert ends == {attack.name: (attack.outcomes, {attack.source} - {None}) for attack in attacks}
+    (listed,) = (stage for stage in field.stages if stage.attack.name == "listed")
+    assert reports["listed"]["filtered"] == len(listed.attack.links(listed.ground))
     asked = {stage.attack.name: stage.paths.total() for stage in field.stages}
     assert {attack.name: asked[attack.name] for attack in attacks if asked[attack.name] > attack.reaches} == {}
     assert [event for event in run.events if event["level"] in ("ERROR", "CRITICAL")] == []
     assert [line for line in run.err.splitlines() if not line.startswith("{")] == []
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(("site", "proxy"), [("127.0.4.9", INSIDE), (INSIDE, "127.0.0.1")])
+def test_neither_a_proxy_inside_is_asked_nor_one_for_what_is_inside(
+    scheme: str, site: str, proxy: str, place: Place
+) -> None:
+    home = f"{scheme}://{site}:9/"
+    facts = place.facts_file([{"key": "away", "name": "Away", "home": home, "feeds": ["feed"]}])
+    with watched_port() as (port, intruders):
+        url = f"http://{proxy}:{port}"
+        run = place.run(
+            "newscrawl", "crawl", "--facts", str(facts), http_proxy=url, https_proxy=url, no_proxy="", NO_PROXY=""
+        )
+    assert run.reports["away"]["sources_failed"] == {f"{home}feed": "forbidden-address"}
+    assert intruders == []
 
 
 def browsed(place: Place, opened: str) -> tuple[Run, list[str]]:
@@ -61,6 +81,13 @@ def test_a_page_in_the_browser_gets_nowhere_either(place: Place) -> None:
 def test_only_the_guard_keeps_those_pages_from_it(place: Place) -> None:
     _, intruders = browsed(place, "127.0.0.0/8")
     assert len(intruders) > len(REDIRECTS)
+
+
+@pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for attack in ALL])
+def test_an_attack_is_in_the_documents(attack: Attack) -> None:
+    document = (CHECKOUT / "docs" / "security.md").read_text()
+    where = attack.does.removeprefix("redirects to ") if attack.name.startswith("to-") else None  # they share a row
+    assert (where or f"| `{attack.name}` | {attack.does} | ") in document
 
 
 def test_the_watched_port_sees_who_comes_there() -> None:

@@ -62,7 +62,7 @@ def addresses_of(name: str, times: int) -> list[str]:
 def watched_port() -> Iterator[tuple[int, list[str]]]:
     """Listen at a port of every address of this machine, TCP and UDP; yield it and what arrives there."""
     intruders: list[str] = []
-    over = threading.Event()
+    ends: list[int] = []  # the port from which the last connection comes: those before it are all seen
     with ExitStack() as stack:
         both = socket.has_dualstack_ipv6()
         server = stack.enter_context(socket.socket(socket.AF_INET6 if both else socket.AF_INET))
@@ -78,7 +78,7 @@ def watched_port() -> Iterator[tuple[int, list[str]]]:
             while True:
                 client, where = server.accept()
                 with closing(client):
-                    if over.is_set():
+                    if where[1] in ends:
                         return
                     intruders.append(f"{where} at {client.getsockname()}")
 
@@ -92,8 +92,10 @@ def watched_port() -> Iterator[tuple[int, list[str]]]:
         try:
             yield port, intruders
         finally:
-            over.set()
-            socket.create_connection(("127.0.0.1", port)).close()
+            with socket.socket() as last:
+                last.bind(("127.0.0.1", 0))
+                ends.append(last.getsockname()[1])
+                last.connect(("127.0.0.1", port))
             packets.sendto(THE_END, ("127.0.0.1", port))
             for thread in threads:
                 thread.join()
