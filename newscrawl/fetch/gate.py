@@ -84,8 +84,7 @@ class Gate:
             version, headers = rest.split(b"\r\n", 1)
             there[1].write(b" ".join((method, path.encode("ascii"), version)) + b"\r\n" + _alone(headers))
             await _relay(reader, there[1], _length(headers))
-            writer.write(_alone(await there[0].readuntil(END_OF_HEAD)))
-            await _relay(there[0], writer)
+            await _first_end(_answer(there[0], writer), reader.read(1))  # a page that is closed waits for nothing
 
     async def _connected(self, url: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         """Return a connection to the host of ``url``, None where there is none; ``failures`` then says why."""
@@ -164,8 +163,14 @@ async def _relay(source: asyncio.StreamReader, sink: asyncio.StreamWriter, lengt
         left = None if left is None else left - len(piece)
 
 
-async def _first_end(*relays: Coroutine[Any, Any, None]) -> None:
-    """Run both directions of a tunnel until one has ended."""
+async def _answer(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    """Pass an answer on as the connection's last."""
+    sink.write(_alone(await source.readuntil(END_OF_HEAD)))
+    await _relay(source, sink)
+
+
+async def _first_end(*relays: Coroutine[Any, Any, object]) -> None:
+    """Run both directions of a connection until one has ended."""
     tasks = [asyncio.ensure_future(relay) for relay in relays]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
