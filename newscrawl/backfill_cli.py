@@ -18,7 +18,7 @@ from newscrawl.outlet import OutletSpider, outlet_from_facts
 from newscrawl.run.exitcodes import gravest
 from newscrawl.run.live import ProgressView, show_results
 from newscrawl.run.logs import log_as_json
-from newscrawl.run.preflight import preflight_in_time, warn_without_contact
+from newscrawl.run.preflight import preflight_in_time, tell_opened_networks, warn_without_contact
 from newscrawl.run.process import Crawls, Order, unknown_outlet
 from newscrawl.urls import outlet_key
 
@@ -53,6 +53,7 @@ def backfill(
     if not console.is_terminal:
         log_as_json()
     warn_without_contact(settings["NEWSCRAWL_CONTACT"])
+    tell_opened_networks(settings["NEWSCRAWL_ALLOW_NETWORKS"])
     preflight_in_time(settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
     crawls = Crawls(settings, own_log=True)
     orders = [Order(outlet=outlet, arguments={"backfill": str(days)})]
