@@ -1,6 +1,7 @@
 """When a crawl ends though it is not done: it has had its time, or its process has grown too large."""
 
 import os
+from math import inf
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -11,10 +12,10 @@ STATM = Path("/proc/self/statm")
 
 
 def running_out(seconds: float, settings: BaseSettings) -> str | None:
-    """Return what a crawl of so many seconds has run out of, None while it may go on."""
-    if seconds > settings.getfloat("CRAWL_DEADLINE"):
+    """Return what a crawl of so many seconds has run out of, None while it may go on; 0 is no limit, as in Scrapy."""
+    if seconds > (settings.getfloat("CRAWL_DEADLINE") or inf):
         return DEADLINE
-    return MEMORY if held() > settings.getint("CRAWL_MEMORY") else None
+    return MEMORY if held() > (settings.getint("CRAWL_MEMORY") or inf) else None
 
 
 def held() -> int:
