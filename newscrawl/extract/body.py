@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import Any
 
 from lxml.etree import XPath, tostring
 from lxml.etree import _Element as Element
@@ -147,7 +148,8 @@ def markup(root: Element) -> str:
 
     libxml2 looks to the end of the attribute for the end of each: 1 MB of them takes minutes.
     """
-    for element in _COMMENTED(root):
+    commented: Any = _COMMENTED(root)
+    for element in commented:
         for name, value in element.items():
             element.set(name, value.replace("<!--", "<! --"))
     return tostring(root, encoding="unicode", method="html")
