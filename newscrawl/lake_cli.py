@@ -73,7 +73,7 @@ def check(days: tuple[date, ...], lake: str | None) -> None:
     """
     storage = opened(lake)
     for keeper in keepers(storage, _now()):
-        click.echo(f"note: {keeper} changes the lake; what is wrong may be under way")
+        say(f"note: {keeper} changes the lake; what is wrong may be under way")
     checking = Check(storage, days)
     wrong = 0
     for finding in checking.findings():
