@@ -46,7 +46,7 @@ def read_facts(path: Path) -> list[Facts]:
         outlets = msgspec.json.decode(path.read_bytes(), type=list[Facts])
     except OSError as error:
         raise BadFacts(f"{path}: {error.strerror}; give a JSON file of outlets") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadFacts(f"{path}: {_explained(str(error))}") from error
     for outlet in outlets:
         check_facts(f"{path}: {outlet.key}", msgspec.to_builtins(outlet))
