@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test torture check bench learn fuzz lock clean deploy-scrapyd
+.PHONY: demo test torture check audit bench learn fuzz lock clean deploy-scrapyd
 
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
@@ -17,10 +17,16 @@ torture: .venv/dev
 	@$(BIN)/python -m tests.torture --crashes 300 --lake bucket
 	@$(BIN)/python -m tests.torture --crashes 100 --state postgresql
 
-check: .venv/dev
+check: .venv/dev audit
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+# Looks whether a pinned version has a known weakness; offline it says so and goes on.
+audit: .venv/dev
+	@test -x .venv/audit-tools/bin/pip-audit || { $(PYTHON) -m venv .venv/audit-tools && \
+		.venv/audit-tools/bin/python -m pip --disable-pip-version-check --quiet install "pip-audit>=2.10"; } || true
+	@$(BIN)/python .ci/audit.py
 
 # What a crawl needs.
 .venv/demo: requirements.lock pyproject.toml
@@ -49,8 +55,10 @@ learn: .venv/bench
 	@$(PIP) install --group learn --group peers
 	@touch $@
 
-# Searches for ten minutes for a page that extraction fails on or reads for too long; FOR=60 for one.
+# Searches, for ten minutes a parser, for bytes that it fails on or reads for too long; FOR=60 for one minute.
 fuzz: .venv/fuzz
+	@$(BIN)/python -m benchmarks.growth
+	@$(BIN)/python -m benchmarks.fuzz_parsers --seconds $(or $(FOR),600)
 	@$(BIN)/python -m benchmarks.fuzz_extract --seconds $(or $(FOR),600)
 
 .venv/fuzz: pyproject.toml .venv/dev

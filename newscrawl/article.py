@@ -19,6 +19,7 @@ OutletName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 WebUrl = Annotated[str, Meta(pattern="^https?://[^/]")]
+MAX_LINE = 4 * 1024 * 1024  # bytes; the longest live blogs take 1, and readers have buffers of 10 to 16
 Text = Annotated[str, Meta(min_length=1)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0)]
@@ -156,6 +157,8 @@ def to_line(article: Article) -> bytes:
     except (UnicodeEncodeError, TypeError) as error:
         raise msgspec.ValidationError(f"{error} - at `$.{_unwritable(record)}`") from error
     msgspec.json.decode(line, type=Article)
+    if len(line) > MAX_LINE:
+        raise msgspec.ValidationError(f"Expected a line of at most {MAX_LINE} bytes")
     return line + b"\n"
 
 

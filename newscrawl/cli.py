@@ -8,7 +8,6 @@ from time import time
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
@@ -26,6 +25,7 @@ from newscrawl.run.logs import log_as_json
 from newscrawl.run.preflight import deliver_only, preflight_in_time, tell_opened_networks, warn_without_contact
 from newscrawl.run.process import Crawls, Order, Result, unknown_outlet
 from newscrawl.run.stopping import call_interruptibly
+from newscrawl.run.terminal import Terminal, say
 from newscrawl.run.why import Answer, ask, tell
 from newscrawl.state import crawls as crawl_state
 from newscrawl.state.database import Database
@@ -87,7 +87,7 @@ def crawl(names: tuple[str, ...], facts: Path | None, lake: str | None, state: s
 
 def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> list[Result]:
     """Crawl; show a live table and the results on a terminal, else write the log as JSON lines."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     watched = console.is_terminal
     if not watched:
         log_as_json()
@@ -99,7 +99,7 @@ def run_orders(settings: Settings, orders: list[Order], *, jobs: int = 1) -> lis
         return crawls.run(orders)
     with LiveView(console, len(orders), crawls.snapshots):
         results = crawls.run(orders)
-    show_results(Console(), results)
+    show_results(Terminal(), results)
     return results
 
 
@@ -122,7 +122,7 @@ def outlets(state: str | None) -> None:
         spider: Any = loader.load(name)
         if issubclass(spider, OutletSpider) and spider.home:
             table.add_row(name, spider.outlet, spider.home, _sources(spider), _when(last.get(name)))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    Terminal(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 @main.command()
@@ -137,7 +137,7 @@ def deliver(lake: str | None, state: str | None) -> None:
     """
     settings = project_settings(lake, state)
     articles = call_interruptibly(None, deliver_only, settings["NEWSCRAWL_LAKE"], settings["NEWSCRAWL_STATE"])
-    click.echo(f"{articles} articles delivered")
+    say(f"{articles} articles delivered")
 
 
 @main.command()
@@ -161,10 +161,10 @@ def why(url: str, lake: str | None, state: str | None) -> None:
         raise click.UsageError(str(error)) from None
     storage = open_storage(settings["NEWSCRAWL_LAKE"])
     for story in answer.stories:
-        click.echo("\n".join(tell(story, storage, int(time()))))
+        say("\n".join(tell(story, storage, int(time()))))
     if not answer.stories:
-        click.echo(f"{url}: no source has offered this link to any outlet.")
-        click.echo("".join(f"Known is {near}\n" for near in answer.near), nl=False)
+        say(f"{url}: no source has offered this link to any outlet.")
+        say("".join(f"Known is {near}\n" for near in answer.near), nl=False)
         sys.exit(ExitCode.FAULT)
 
 

@@ -9,9 +9,11 @@ import click
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.errors import ConfigurationError, LakeBusy, LakeDamaged, LakeUnreachable
+from newscrawl.errors import BadState, ConfigurationError, LakeBusy, LakeDamaged, LakeUnreachable
+from newscrawl.printable import redacted
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.preflight import ArticlesWait
+from newscrawl.run.terminal import say
 
 LAKE = click.option("--lake", metavar="URL", help="Directory or s3://bucket/prefix. [NEWSCRAWL_LAKE, ./lake]")
 STATE = click.option("--state", metavar="URL", help="File or SQLAlchemy URL. [NEWSCRAWL_STATE, ./state.sqlite3]")
@@ -25,10 +27,10 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except (ConfigurationError, LakeUnreachable) as error:
-            click.echo(f"newscrawl: {error}", err=True)
+            say(f"newscrawl: {error}", err=True)
             sys.exit(ExitCode.LAKE_UNREACHABLE if isinstance(error, ArticlesWait) else ExitCode.USAGE)
         except (LakeBusy, LakeDamaged) as error:
-            click.echo(f"newscrawl: {error}", err=True)
+            say(f"newscrawl: {error}", err=True)
             sys.exit(ExitCode.BUSY if isinstance(error, LakeBusy) else ExitCode.FAULT)
 
     return run
@@ -36,6 +38,8 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def project_settings(lake: str | None, state: str | None) -> Settings:
     """Return the project's settings with what the command line says about lake and state."""
+    if state and redacted(state) != state:
+        raise BadState("--state holds a password, which the list of processes shows to everybody; set NEWSCRAWL_STATE")
     settings = get_project_settings()  # a checkout's scrapy.cfg may name settings of its own
     if "NEWSCRAWL_LAKE" not in settings:
         settings.setmodule("newscrawl.settings", priority="project")

@@ -46,7 +46,7 @@ def read_facts(path: Path) -> list[Facts]:
         outlets = msgspec.json.decode(path.read_bytes(), type=list[Facts])
     except OSError as error:
         raise BadFacts(f"{path}: {error.strerror}; give a JSON file of outlets") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadFacts(f"{path}: {_explained(str(error))}") from error
     for outlet in outlets:
         check_facts(f"{path}: {outlet.key}", msgspec.to_builtins(outlet))
@@ -58,10 +58,13 @@ def read_facts(path: Path) -> list[Facts]:
 
 def check_facts(where: str, facts: dict[str, Any]) -> None:
     """Raise BadFacts, beginning with ``where``, at the first fact that cannot be right."""
+    name = facts.get("name") or ""
     try:
-        outlet_key(facts["key"] if "key" in facts else facts.get("name") or "")
+        key = outlet_key(facts.get("key", name))
     except ValueError as error:
         raise BadFacts(f"{where}: {error}; set a key of letters and digits") from error
+    if "key" not in facts and name != key:  # it becomes a part of file names in the lake
+        raise BadFacts(f"{where}: name {name!r} is none for an outlet; write {key!r}")
     _check_url(where, facts.get("home"))
     for kind in ("feeds", "news_sitemaps", "sitemaps", "wordpress", "listings"):
         for url in facts.get(kind) or ():

@@ -21,6 +21,7 @@ from newscrawl.lake.locations import open_storage
 from newscrawl.lake.storage import Storage
 from newscrawl.lake.takedown import take_down
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.terminal import say
 from newscrawl.state import takedowns
 from newscrawl.state.database import Database
 
@@ -72,13 +73,13 @@ def check(days: tuple[date, ...], lake: str | None) -> None:
     """
     storage = opened(lake)
     for keeper in keepers(storage, _now()):
-        click.echo(f"note: {keeper} changes the lake; what is wrong may be under way")
+        say(f"note: {keeper} changes the lake; what is wrong may be under way")
     checking = Check(storage, days)
     wrong = 0
     for finding in checking.findings():
         wrong += finding.wrong
-        click.echo(f"{'wrong' if finding.wrong else 'note'}: {finding.key}: {finding.what}; {finding.advice}")
-    click.echo(f"{checking.parts} parts, {checking.rows} rows, {checking.manifests} manifests, {wrong} wrong")
+        say(f"{'wrong' if finding.wrong else 'note'}: {finding.key}: {finding.what}; {finding.advice}")
+    say(f"{checking.parts} parts, {checking.rows} rows, {checking.manifests} manifests, {wrong} wrong")
     sys.exit(ExitCode.FAULT if wrong else ExitCode.OK)
 
 
@@ -109,15 +110,15 @@ def compact(day: date, grace: int, lake: str | None) -> None:
     with keeping(storage, _now):
         done = compaction.compact(storage, day, now=_now(), grace=timedelta(hours=grace))
     for joined in done.published:
-        click.echo(f"{joined.part.key}: {_joined(joined)}; run this again after {grace} hours")
+        say(f"{joined.part.key}: {_joined(joined)}; run this again after {grace} hours")
     for joined in done.replaced:
-        click.echo(f"{joined.part.key}: took the place of {len(joined.supersedes)} parts")
+        say(f"{joined.part.key}: took the place of {len(joined.supersedes)} parts")
     for joined in done.waiting:
-        click.echo(f"{joined.part.key}: waits since {joined.published_at}, {grace} hours in all")
+        say(f"{joined.part.key}: waits since {joined.published_at}, {grace} hours in all")
     if done.unfinished:
-        click.echo(f"{done.unfinished} parts left alone: their crawls have written no manifest yet")
+        say(f"{done.unfinished} parts left alone: their crawls have written no manifest yet")
     if not (done.published or done.replaced or done.waiting):
-        click.echo("nothing to join")
+        say("nothing to join")
 
 
 @lake.command()
@@ -138,7 +139,7 @@ def ddl(engine: str, lake: str | None) -> None:
     day = day_of(first) if first else None
     if not day:
         raise NotInLake(f"lake {storage.location}: there is no partition yet that a table could have; crawl first")
-    click.echo(statements(engine, storage.location, day), nl=False)
+    say(statements(engine, storage.location, day), nl=False)
 
 
 @lake.command()
@@ -166,17 +167,17 @@ def takedown(article_id: str, lake: str | None, state: str | None) -> None:
     with keeping(storage, _now):
         done = take_down(storage, article_id, now=_now())
     for key in done.rewritten:
-        click.echo(f"{key}: written anew without it")
+        say(f"{key}: written anew without it")
     for key in done.open:
-        click.echo(f"{key}: still has it; run this again when its day is over in UTC and its crawl has ended")
-    click.echo(f"article {article_id} is gone with version {done.version}")
+        say(f"{key}: still has it; run this again when its day is over in UTC and its crawl has ended")
+    say(f"article {article_id} is gone with version {done.version}")
     sys.exit(ExitCode.INCOMPLETE if done.open else ExitCode.OK)
 
 
 def _keep_out(state: str, article_id: str) -> None:
     """Keep crawls from bringing an article back; raise StillWaits if versions of it are on their way into the lake."""
     if "://" not in state and not Path(state).exists():  # it must not be made by looking
-        click.echo(f"note: there is no state {state}: a crawl of another state may bring the article back", err=True)
+        say(f"note: there is no state {state}: a crawl of another state may bring the article back", err=True)
         return
     database = Database(state)
     try:

@@ -4,13 +4,13 @@ import logging
 import sys
 
 import click
-from rich.console import Console
 
 from newscrawl.command_line import project_settings, told
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.logs import log_warnings
 from newscrawl.run.showing import facts_entry, show_page, show_sources, wide_console
 from newscrawl.run.survey import survey
+from newscrawl.run.terminal import Terminal
 from newscrawl.urls import outlet_domain, outlet_key
 
 ARTICLES = 2
@@ -31,7 +31,7 @@ def preview(home: str) -> None:
     Exit: 0 something lists articles, 2 no web address, 10 nothing does.
     """
     log_warnings(logging.StreamHandler())
-    with Console(stderr=True).status(f"looking at {home}"):
+    with Terminal(stderr=True).status(f"looking at {home}"):
         seen = survey(project_settings(None, None), home, articles=ARTICLES)
     console = wide_console()
     if seen.failure:

@@ -91,7 +91,7 @@ def _tdm(reserved: bool, policy: Any, source: str) -> Rights:  # noqa: FBT001
 def _rules(document: bytes | None) -> list[dict[str, Any]]:
     try:
         rules = msgspec.json.decode(document or b"[]")
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
     return [rule for rule in rules[:MANY] if isinstance(rule, dict)] if isinstance(rules, list) else []
 

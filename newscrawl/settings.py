@@ -53,7 +53,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 4  # a slow answer must not hold up the next re
 CONCURRENT_REQUESTS = 16
 
 # Limits: a page or a site without end must end here.
-DOWNLOAD_TIMEOUT = 30  # seconds; a news page that takes longer is retried later
+CRAWL_DEADLINE = 6 * 3600  # seconds; 40,000 pages at two a second. What is left is owed to the next crawl
+CRAWL_MEMORY = 2 * 1024**3  # bytes of a process with all its outlets; 16 at once have been seen to take 400 MB
+DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte; a news page that takes longer is retried later
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes, decoded: stops compression bombs of all codecs at some 95 MB of memory
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5  # browsers allow 20; articles need one or two
@@ -61,6 +63,7 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the link's outcome says it
 DEPTH_LIMIT = 0  # we count a listing's pages: a request that Scrapy drops in silence would be awaited for ever
 URLLENGTH_LIMIT = 0  # likewise; the normal form of a URL has the limit
+COOKIES_ENABLED = True  # consent and paywall meters need them; each crawl has its own jar and forgets it at its end
 METAREFRESH_ENABLED = False  # pages that send themselves elsewhere are walls or traps
 
 # The end: schedulers kill ten seconds after SIGTERM.

@@ -114,3 +114,7 @@ def test_a_page_reserves_by_its_meta_elements() -> None:
         tdm_policy="https://gazette.example/terms",
         evidence="meta:newscrawl; meta:tdm-reservation",
     )
+
+
+def test_a_reservation_that_is_no_utf_8_says_nothing() -> None:
+    assert from_tdmrep(b'[{"\x93\x90c":1,"location":"/","tdm-reservation":1}]', "https://gazette.example/") == Rights()

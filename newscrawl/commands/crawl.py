@@ -1,7 +1,6 @@
 """scrapy crawl: as Scrapy users know it, with the crawl's own exit code."""
 
 import argparse
-import sys
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
@@ -10,6 +9,7 @@ from newscrawl.errors import ConfigurationError, LakeUnreachable
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.preflight import preflight_in_time, tell_opened_networks, warn_without_contact
 from newscrawl.run.process import Crawls, Order
+from newscrawl.run.terminal import say
 
 
 class Command(crawl.Command):
@@ -41,4 +41,4 @@ class Command(crawl.Command):
     def _end(self, code: ExitCode, why: str) -> None:
         self.exitcode = int(code)
         if code != ExitCode.OK and why:
-            sys.stderr.write(f"{self.settings['BOT_NAME'] if self.settings else 'scrapy'}: {why}\n")
+            say(f"{self.settings['BOT_NAME'] if self.settings else 'scrapy'}: {why}", err=True)

@@ -5,7 +5,6 @@ import json
 import logging
 from typing import Any
 
-from rich.console import Console
 from scrapy.commands import genspider
 from scrapy.exceptions import UsageError
 
@@ -13,6 +12,7 @@ from newscrawl.errors import BadFacts
 from newscrawl.run.logs import log_warnings
 from newscrawl.run.showing import show_sources, wide_console
 from newscrawl.run.survey import Survey, survey
+from newscrawl.run.terminal import Terminal
 from newscrawl.urls import outlet_key
 
 OUTLET = "outlet"  # the template whose sources are looked for
@@ -42,7 +42,7 @@ class Command(genspider.Command):
             return variables
         log_warnings(logging.StreamHandler())
         try:
-            with Console(stderr=True).status(f"looking at {url}"):
+            with Terminal(stderr=True).status(f"looking at {url}"):
                 seen = survey(self.settings, url)
         except BadFacts as error:
             raise UsageError(str(error)) from error

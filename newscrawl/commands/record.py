@@ -16,6 +16,7 @@ from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.golden import golden
 from newscrawl.run.logs import log_warnings
 from newscrawl.run.pages import FetchedPage, fetch_pages, outlet_for
+from newscrawl.run.terminal import Terminal
 
 FIXTURES = Path("tests", "fixtures")
 
@@ -40,7 +41,7 @@ class Command(ScrapyCommand):
             raise UsageError("name an outlet and at least one URL")
         name, *urls = args
         log_warnings(logging.StreamHandler())
-        console = Console()
+        console = Terminal()
         try:
             pages = fetch_pages(self.settings, outlet_for(self.settings, urls[0], name), urls)
         except ConfigurationError as error:

@@ -24,6 +24,8 @@ MAX_LINKS = 500_000
 MAX_TAKEN = 50_000
 MAX_UNDATED = 1_000  # links; beyond, one that is asked for what is recent is taken to list all years
 MAX_IDLE = 16  # pieces, 1 MB, without an entry: what is read meanwhile stays in memory
+MAX_RUN = 8_192  # bytes without a ``>``; for a tag that does not end libxml2 takes quadratic time
+OPENING = 16_384  # bytes in which the root element must begin
 MAX_TITLE = 2_000  # characters
 ENTRIES = {"urlset": "url", "sitemapindex": "sitemap"}
 FEEDS = frozenset(("rss", "feed", "RDF"))
@@ -108,6 +110,8 @@ class Sitemap:
         idle, tail = 0, b""
         for piece in xml_pieces(self._body, MAX_DECODED):
             element = None
+            if max(map(len, piece.split(b">"))) > MAX_RUN:
+                return
             for element in _elements(parser, piece):
                 link = _link(element, self.url)
                 if link is not None:
@@ -123,7 +127,7 @@ class Sitemap:
 def _root(body: bytes, url: str) -> str:
     """Return the name of the document's root element; raise NotASitemap when it is no sitemap's."""
     first = next(xml_pieces(body, MAX_DECODED), b"")
-    element = next(_elements(_parser("start"), first), None)
+    element = next(_elements(_parser("start"), first[:OPENING]), None)
     name = "" if element is None else _local(element.tag)
     if name not in ENTRIES:
         what = f"a document of <{name[:40]}>" if name else "text without XML"

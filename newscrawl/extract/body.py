@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import Any
 
-from lxml.etree import tostring
+from lxml.etree import XPath, tostring
+from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
 
 from newscrawl.extract.agency import credit
@@ -27,6 +29,8 @@ LENIENT = -2.5  # for a page on which nothing is sure, for example a single sent
 BESIDE = 12  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
 LONGER = 2.0  # times as long as ours, from which on another text is believed
+
+_COMMENTED = XPath("//*[@*[contains(., '<!--')]]")
 
 
 @dataclass(slots=True)
@@ -139,9 +143,21 @@ def _declared(page: Document) -> list[str]:
     return paragraphs(next(texts(page.article.get("articleBody")), ""))
 
 
+def markup(root: Element) -> str:
+    """Return the tree as HTML, without beginnings of comments in attributes.
+
+    libxml2 looks to the end of the attribute for the end of each: 1 MB of them takes minutes.
+    """
+    commented: Any = _COMMENTED(root)
+    for element in commented:
+        for name, value in element.items():
+            element.set(name, value.replace("<!--", "<! --"))
+    return tostring(root, encoding="unicode", method="html")
+
+
 def _trafilatura(page: Document) -> list[str]:
     answer = bare_extraction(
-        tostring(page.root, encoding="unicode", method="html"),
+        markup(page.root),
         url=page.url,
         include_comments=False,
         with_metadata=False,

@@ -25,7 +25,7 @@ EXTRACTOR = "newscrawl-2"
 
 
 def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | None = None) -> Page:
-    """Read an article page; never raises, an unreadable page gives an empty Page of kind other with its reason.
+    """Read an article page; an unreadable one gives an empty Page of kind other with its reason, nothing is raised.
 
     ``url`` is where the page was found, ``rules`` the outlet's own word, ``encoding`` the charset of the HTTP header.
     """
@@ -36,6 +36,8 @@ def extract(html: bytes, url: str, rules: Rules | None = None, encoding: str | N
         if page is None or is_too_deep(page.root):
             return Page(reason="no HTML" if page is None else "nested too deeply", extractor=EXTRACTOR)
         return _read(page, rules_for(page, rules or Rules()))
+    except MemoryError:  # not the page's word: whoever has set the limit has to know
+        raise
     except Exception as error:  # noqa: BLE001 - the edge: bytes from the network must not end a crawl
         return Page(reason=f"unreadable: {type(error).__name__}", extractor=EXTRACTOR)
 

@@ -18,19 +18,26 @@ PARTITION = re.compile(r"dt=(\d{4}-\d\d-\d\d)/")
 PART = re.compile(rf"{ARTICLES}/dt=\d{{4}}-\d\d-\d\d/[^/]+-\d+-(?P<sum>[0-9a-f]{{8}})\.jsonl\.gz")
 
 
+# What names of outlets and ids of crawls are made of: they come into the names of files.
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
 def part_key(*, outlet: str, crawl_id: str, number: int, content_sha256: str, sealed_at: int) -> str:
-    """Return the key of a part; ``sealed_at`` in seconds since 1970 decides its partition."""
-    return f"{ARTICLES}/dt={_day(sealed_at)}/{outlet}-{crawl_id}-{number}-{content_sha256[:8]}.jsonl.gz"
+    """Return the key of a part; ``sealed_at`` in seconds since 1970 decides its partition.
+
+    Raise ValueError for names that could lead elsewhere.
+    """
+    return f"{ARTICLES}/dt={_day(sealed_at)}/{_plain(outlet)}-{_plain(crawl_id)}-{number}-{content_sha256[:8]}.jsonl.gz"
 
 
 def manifest_key(crawl_id: str, ended_at: int) -> str:
     """Return the key of a crawl's manifest; ``ended_at`` in seconds since 1970 decides its partition."""
-    return f"{MANIFESTS}/dt={_day(ended_at)}/{crawl_id}.json"
+    return f"{MANIFESTS}/dt={_day(ended_at)}/{_plain(crawl_id)}.json"
 
 
 def report_key(crawl_id: str) -> str:
     """Return the key of a crawl's report; the day on which it began, which its id says, decides its partition."""
-    return f"{CRAWLS}/dt={crawl_id[:4]}-{crawl_id[4:6]}-{crawl_id[6:8]}/{crawl_id}.json"
+    return f"{CRAWLS}/dt={_plain(crawl_id)[:4]}-{crawl_id[4:6]}-{crawl_id[6:8]}/{crawl_id}.json"
 
 
 def compacted_key(day: date, parts: int, body_sha256: str) -> str:
@@ -40,7 +47,7 @@ def compacted_key(day: date, parts: int, body_sha256: str) -> str:
 
 def takedown_key(article_id: str) -> str:
     """Return the key of the note that an article was taken down."""
-    return f"{TAKEDOWNS}/{article_id}.json"
+    return f"{TAKEDOWNS}/{_plain(article_id)}.json"
 
 
 def partition(prefix: str, day: date) -> str:
@@ -55,6 +62,12 @@ def day_of(key: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def _plain(name: str) -> str:
+    if not PLAIN.fullmatch(name):
+        raise ValueError(f"{name!r}: no name that a key of the lake may have in it")
+    return name
 
 
 def _day(moment: int) -> str:

@@ -3,6 +3,7 @@
 from newscrawl.errors import LakeRefused
 from newscrawl.lake.directory import Directory
 from newscrawl.lake.storage import Storage
+from newscrawl.printable import redacted
 
 
 def open_storage(location: str) -> Storage:
@@ -12,7 +13,12 @@ def open_storage(location: str) -> Storage:
         return Directory(location)
     if scheme != "s3" or not rest.strip("/"):
         raise LakeRefused(
-            f"lake {location}: is neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE or --lake"
+            f"lake {redacted(location)}: is neither a directory nor s3://bucket/prefix; set NEWSCRAWL_LAKE or --lake"
+        )
+    if "@" in rest:
+        raise LakeRefused(
+            "lake s3://...: an @ in NEWSCRAWL_LAKE or --lake; keys are taken from the environment alone, "
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         )
     from newscrawl.lake.s3 import Bucket  # noqa: PLC0415 -- boto3 takes half a second to load
 

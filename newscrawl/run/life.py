@@ -14,6 +14,7 @@ from newscrawl.lake.locations import open_storage
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.report import LEASE_LOST
+from newscrawl.run.running_out import DEADLINE, running_out
 from newscrawl.run.threads import Thread
 from newscrawl.state.database import Database
 
@@ -179,7 +180,20 @@ class CrawlLife:
         if await self.crawl.renew() or self.crawl.is_closing or self._leaving:
             return
         log.error("%s: another crawl has taken the lease over", self.outlet, extra={"event": "lease_lost"})
-        self._leaving = asyncio.create_task(self._crawler.engine.close_spider_async(reason=LEASE_LOST))
+        self._leave(LEASE_LOST)
+
+    def _mind_limits(self) -> None:
+        """End a crawl that has had its time or its memory: what it has is delivered, the rest stays owed."""
+        reason = running_out(self.crawl.seconds, self._crawler.settings)
+        if reason is None or self.crawl.is_closing or self._leaving:
+            return
+        event = {"event": "running_out", "outlet": self.outlet, "reason": reason}
+        log.warning("%s: out of %s; the crawl ends", self.outlet, "time" if reason == DEADLINE else reason, extra=event)
+        self._begin(self.crawl.hurry())
+        self._leave(reason)
+
+    def _leave(self, reason: str) -> None:
+        self._leaving = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
 
     async def _tick(self) -> None:
         """Keep the lease and deliver what is ripe; both beside this loop, so that a slow lake costs no heartbeat."""
@@ -187,6 +201,7 @@ class CrawlLife:
             await asyncio.sleep(TICK_SECONDS)
             self._begin(self._beat())
             self._begin(self.crawl.deliver_ripe())
+            self._mind_limits()
 
 
 def _link_of(answer: Any) -> "TakenLink | None":

@@ -1,6 +1,8 @@
 """The log: one JSON object a line, one line an event."""
 
+import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -8,8 +10,14 @@ from typing import Any
 import msgspec
 
 from newscrawl.errors import BadState
+from newscrawl.printable import redacted
+from newscrawl.run.terminal import PlainLines
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+LONGEST = 10_000  # characters of a message or traceback
+# JSON writes the controls below U+0020 as escapes; a terminal minds these as well.
+DRIVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class JsonLines(logging.Formatter):
@@ -22,12 +30,20 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "level": record.levelname,
             "event": extra.pop("event", record.name),
-            "message": record.getMessage(),
+            "message": _bounded(record.getMessage()),
             **extra,
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line, enc_hook=str).decode()
+            line["traceback"] = _bounded(self.formatException(record.exc_info))
+        try:
+            text = msgspec.json.encode(line, enc_hook=str).decode()
+        except UnicodeEncodeError:  # half a character of a page
+            text = json.dumps(line, default=str)
+        return DRIVING.sub(lambda found: f"\\u{ord(found[0]):04x}", redacted(text))
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... and {len(text) - LONGEST} characters more"
 
 
 def log_as_json() -> None:
@@ -39,6 +55,7 @@ def log_as_json() -> None:
 
 def log_warnings(handler: logging.Handler) -> None:
     """Send warnings, ours and others', to a handler that writes for people."""
+    handler.setFormatter(PlainLines())
     _send_to(handler, logging.WARNING)
 
 

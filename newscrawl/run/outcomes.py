@@ -56,6 +56,7 @@ OUTCOMES = {
     "failed:empty-page": "the answer was empty, or a challenge instead of the page",
     "failed:extraction-timeout": "reading the page took too long",
     "failed:extraction-crashed": "reading the page killed its worker",
+    "failed:extraction-memory": "reading the page took too much memory",
     "failed:worker-not-started": "no worker could be started to read the page",
     "failed:spider-error": "the spider failed on the page: a fault of ours",
     "failed:pipeline-error": "a pipeline failed on the article: a fault of ours",

@@ -12,7 +12,7 @@ from newscrawl.lake.storage import Storage
 from newscrawl.run.recovery import recover
 from newscrawl.run.stopping import call_interruptibly
 from newscrawl.state import outbox
-from newscrawl.state.database import Database
+from newscrawl.state.database import Database, open_to_others
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,9 @@ def preflight(lake: str, state: str) -> int:
     is no reason to miss what outlets publish meanwhile: it is logged, and the crawl goes on.
     """
     with _opened(state) as database:
+        if open_to_others(state):
+            text = "state %s: other users of this machine can read it, and the articles that wait in it; chmod 600 %s*"
+            log.warning(text, state, state, extra={"event": "state_open"})
         storage = open_storage(lake)
         try:
             storage.check()

@@ -9,9 +9,12 @@ from typing import Any
 from newscrawl import __version__
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.run.outcomes import Books, of_state
+from newscrawl.run.running_out import DEADLINE, MEMORY
 from newscrawl.state import links
 
 LEASE_LOST = "lease-lost"
+OUT_OF_TIME = "out of time (CRAWL_DEADLINE); everything scraped is safe, the next crawl takes up the rest"
+OUT_OF_MEMORY = "its process held more memory than CRAWL_MEMORY; crawl fewer outlets in a process, or tell us"
 ENOUGH = 5  # rejected or dead pages; fewer are the galleries, quizzes and dead links of an ordinary hour
 DEAD = ("not-found", "front-page")  # walls that are, one by one, pages that were taken away
 
@@ -130,6 +133,8 @@ def judge(
         (reason == "finished" and owed > 0, ExitCode.FAULT, f"{owed} links were left without an end; see the log"),
         (refused > got and (refused > dead or refused >= ENOUGH), ExitCode.BLOCKED, _blocked(books, outcomes)),
         (reason == "shutdown", ExitCode.INTERRUPTED, "interrupted; everything scraped is safe"),
+        (reason == DEADLINE, ExitCode.INTERRUPTED, OUT_OF_TIME),
+        (reason == MEMORY, ExitCode.INCOMPLETE, OUT_OF_MEMORY),
         (reason != "finished", ExitCode.INCOMPLETE, f"ended early: {reason}"),
         (bool(books.sources_failed), ExitCode.INCOMPLETE, _failed_sources(books)),
         (

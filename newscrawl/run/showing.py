@@ -12,6 +12,7 @@ from rich.text import Text
 from newscrawl.discovery.discovered import Discovered
 from newscrawl.extract import Page
 from newscrawl.run.pages import FetchedPage
+from newscrawl.run.terminal import Terminal
 
 NOTHING = "-"
 WIDE = 500  # columns; in a pipe each line is for grep
@@ -35,7 +36,7 @@ FIELDS = (
 
 def wide_console() -> Console:
     """Return a console as wide as the terminal, or in a pipe as wide as any line."""
-    return Console(width=None if sys.stdout.isatty() else WIDE)
+    return Terminal(width=None if sys.stdout.isatty() else WIDE)
 
 
 def show_page(console: Console, fetched: FetchedPage) -> None:

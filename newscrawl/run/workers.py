@@ -1,4 +1,4 @@
-"""Worker processes for pages: a page that hangs or crashes a parser ends its worker, not the crawl."""
+"""Worker processes for pages: one that hangs, crashes or swells a parser ends its worker, not the crawl."""
 
 import asyncio
 import multiprocessing
@@ -13,19 +13,23 @@ from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.run.worker import MIB, NO_MEMORY
 
 DEADLINE_SECONDS = 20.0  # the slowest of 1,331 real pages takes under one second
 PAGES_PER_WORKER = 5_000  # then a fresh process: parsers written in C keep memory they once needed
+WORN_BYTES = 256 * MIB  # likewise: the next page needs room of its own
 
 # With our module path: scrapyd adds its egg to it when it is running already.
 START = "import sys; sys.path[:] = sys.argv[2:]; from newscrawl.run.worker import main; main(int(sys.argv[1]))"
+
+ENDS = {-signal.SIGALRM: "extraction-timeout", NO_MEMORY: "extraction-memory"}  # by exit code
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class WorkerFailed(NewscrawlError):
-    """The worker ran out of time or died; ``reason`` says which, for example ``extraction-timeout``."""
+    """The worker ran out of time or memory, or died; ``reason`` says which, for example ``extraction-timeout``."""
 
     def __init__(self, reason: str) -> None:
         """Remember the reason."""
@@ -45,11 +49,12 @@ class Worker:
         )
         theirs.close()
         self._pages = 0
+        self._peak = 0
 
     @property
     def is_worn(self) -> bool:
         """Tell whether the worker has done what one worker should."""
-        return self._pages >= PAGES_PER_WORKER
+        return self._pages >= PAGES_PER_WORKER or self._peak > WORN_BYTES
 
     def call(
         self, function: Callable[..., R], arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
@@ -58,10 +63,9 @@ class Worker:
         self._pages += 1
         try:
             self._connection.send((function, arguments, keywords, seconds))
-            succeeded, answer = self._connection.recv()
+            succeeded, answer, self._peak = self._connection.recv()
         except (EOFError, OSError) as error:
-            timeout = self._process.wait() == -signal.SIGALRM
-            raise WorkerFailed("extraction-timeout" if timeout else "extraction-crashed") from error
+            raise WorkerFailed(ENDS.get(self._process.wait(), "extraction-crashed")) from error
         if succeeded:
             result: R = answer
             return result

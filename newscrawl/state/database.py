@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
 )
 
 from newscrawl.errors import BadState
+from newscrawl.printable import redacted
 from newscrawl.state.migrations import migrate
 from newscrawl.state.statements import one_at_a_time
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
@@ -39,7 +40,7 @@ class Database:
         self.name = location.partition("://")[0]  # until it is known which part of it is a password
         try:
             url = _url(location)
-            self.name = location if "://" not in location else url.render_as_string(hide_password=True)
+            self.name = location if "://" not in location else redacted(url.render_as_string(hide_password=True))
             self._engine = _engine(url)
         except ModuleNotFoundError as error:
             raise BadState(f"state {self.name}: {error.name} is missing; pip install 'newscrawl[cluster]'") from error
@@ -98,6 +99,8 @@ def _url(location: str) -> URL:
     kind = url.get_backend_name()
     if kind not in ("sqlite", "postgresql"):
         raise ValueError(f"{kind} is no database newscrawl knows")
+    if "@" in (url.host or ""):  # the rest of the password, which every message would show
+        raise ValueError("a @ in a password is written %40, and a / %2F")
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
@@ -115,6 +118,12 @@ def _prepare_file(path: str | None) -> None:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def open_to_others(location: str) -> bool:
+    """Tell whether a state file, or what SQLite keeps beside it, can be read or written by others than its owner."""
+    files = [] if "://" in location else [Path(location + end) for end in ("", "-wal", "-shm")]
+    return any(path.exists() and path.stat().st_mode & 0o077 for path in files)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

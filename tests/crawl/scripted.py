@@ -1,7 +1,7 @@
 """A site of a few scripted answers, for what the newsroom's outlets would never do."""
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -17,6 +17,7 @@ class Site:
         self.answers: dict[str, str | tuple[int, dict[str, str], str]] = {}
         self.paths: Counter[str] = Counter()
         self.agents: Counter[str] = Counter()
+        self.cookies: defaultdict[str, set[str]] = defaultdict(set)  # by path
         self.hung: dict[str, Literal["headers", "body"]] = {}  # paths whose answer stops before, or in the middle
         self._goes_on = threading.Event()
         self._server = ThreadingHTTPServer((host, 0), self._handler())
@@ -61,6 +62,7 @@ class Site:
             def do_GET(self) -> None:
                 site.paths[self.path] += 1
                 site.agents[self.headers["User-Agent"]] += 1
+                site.cookies[self.path].add(self.headers["Cookie"] or "")
                 with suppress(ConnectionError):
                     self._answer()
 

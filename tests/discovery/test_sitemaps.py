@@ -30,6 +30,14 @@ def urls(body: bytes) -> list[str]:
     return [link.url for link in parse_sitemap(body, URL).links]
 
 
+def test_a_tag_without_end_ends_the_sitemap() -> None:
+    others = "<x>y</x>" * 10_000  # so that the tag begins in another piece
+    body = f"<urlset><url><loc>{URL}1</loc></url>{others}{'<a ' * 30_000}<url><loc>{URL}2</loc></url></urlset>"
+    found = parse_sitemap(body.encode(), URL)
+    assert [link.url for link in found.links] == [f"{URL}1"]
+    assert found.incomplete
+
+
 def test_a_urlset_gives_links_with_lastmod_in_document_order() -> None:
     found = parse_sitemap(urlset(entry(2, "<lastmod>2026-11-02T13:00:00+01:00</lastmod>"), entry(1)), URL)
     assert found.links == [Link(url="https://news.example/2", modified_at=NOON), Link(url="https://news.example/1")]

@@ -1,8 +1,10 @@
 """The body is the article's paragraphs and nothing that stands around them."""
 
 import pytest
+from lxml.html import document_fromstring
 
 from newscrawl.extract import Rules, extract
+from newscrawl.extract.body import markup
 from tests.extract.pages import PROSE, URL, article, html, meta, news
 
 FURNITURE = [
@@ -21,6 +23,14 @@ FURNITURE = [
 def body(page: bytes, rules: Rules | None = None) -> list[str]:
     text = extract(page, URL, rules).body
     return text.split("\n\n") if text else []
+
+
+def test_markup_for_the_second_opinion_begins_no_comment_in_an_attribute() -> None:
+    root = document_fromstring('<p title="a<!--b" class="<!<!----"><!-- c -->d</p>')
+    written = markup(root)
+    assert written.count("<!--") == 1
+    assert "! --b" in written
+    assert "<!-- c -->d" in written
 
 
 def test_paragraphs_are_joined_by_a_blank_line() -> None:

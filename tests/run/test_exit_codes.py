@@ -50,6 +50,8 @@ def verdict(outcomes: dict[str, int], books: Books | None = None, **changes: Any
         ({"delivered": 3, "offered": 1}, {"reason": "shutdown"}, ExitCode.INTERRUPTED, "everything scraped is safe"),
         ({"pending": 1}, {"reason": "shutdown", "lake_failure": "away"}, ExitCode.LAKE_UNREACHABLE, "away"),
         (ALL_WELL, {"reason": "closespider_timeout"}, ExitCode.INCOMPLETE, "ended early: closespider_timeout"),
+        ({"delivered": 3, "offered": 1}, {"reason": "deadline"}, ExitCode.INTERRUPTED, "everything scraped is safe"),
+        ({"delivered": 3, "offered": 1}, {"reason": "memory"}, ExitCode.INCOMPLETE, "CRAWL_MEMORY"),
         (ALL_WELL, {"reason": "start_error"}, ExitCode.FAULT, "start() failed"),
         ({"delivered": 3, "fetched": 1}, {}, ExitCode.FAULT, "1 links were left without an end"),
         ({"delivered": 3, "offered": 2}, {}, ExitCode.FAULT, "2 links were left without an end"),

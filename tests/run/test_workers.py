@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from newscrawl.run.workers import WorkerFailed, Workers
+from newscrawl.extract import extract
+from newscrawl.run.worker import MEMORY_LIMIT, MEMORY_TRUSTED, MIB
+from newscrawl.run.workers import WORN_BYTES, WorkerFailed, Workers
 
 
 @pytest.fixture
@@ -30,6 +32,20 @@ def hang_after_a_sign(path: str) -> None:
 
 def crash() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def swell() -> int:
+    return len(bytearray(MEMORY_LIMIT))
+
+
+def swell_in_silence() -> int:
+    held = b"x" * (MEMORY_TRUSTED + MIB)
+    return len(held)
+
+
+def grow() -> int:
+    held = b"x" * (WORN_BYTES + MIB)
+    return os.getpid() if held else 0
 
 
 def complain() -> None:
@@ -53,7 +69,13 @@ def test_what_the_function_raises_is_raised_with_its_traceback(workers: Workers)
 
 
 @pytest.mark.parametrize(
-    ("function", "seconds", "reason"), [(hang, 0.2, "extraction-timeout"), (crash, 20, "extraction-crashed")]
+    ("function", "seconds", "reason"),
+    [
+        (hang, 0.2, "extraction-timeout"),
+        (crash, 20, "extraction-crashed"),
+        (swell, 20, "extraction-memory"),
+        (swell_in_silence, 20, "extraction-memory"),
+    ],
 )
 def test_a_worker_that_ends_gives_its_reason_and_the_others_go_on(
     workers: Workers, function: Callable[[], Any], seconds: float, reason: str
@@ -68,6 +90,17 @@ def test_a_worker_that_ends_gives_its_reason_and_the_others_go_on(
 
     assert [answer.reason for answer in answers[:3] if isinstance(answer, WorkerFailed)] == [reason] * 3
     assert answers[3:] == [number + 1 for number in range(20)]
+
+
+def test_a_worker_that_needed_much_memory_gives_its_answer_and_is_replaced(workers: Workers) -> None:
+    first = {asyncio.run(workers.call(grow, (), {}, 20)) for _ in range(2)}
+    assert first.isdisjoint(asyncio.run(workers.call(os.getpid, (), {}, 20)) for _ in range(2))
+
+
+def test_the_largest_page_that_is_read_fits_into_a_workers_memory(workers: Workers) -> None:
+    text = "".join(f"<p>The bridge opened to lorries on day {number} of its trial.</p>" for number in range(8_000))
+    page = f"<title>Bridge opens</title><article><h1>Bridge opens</h1>{text}</article>{'<!-- -->' * 1_000_000}".encode()
+    assert asyncio.run(workers.call(extract, (page, "https://example.com/2024/05/03/bridge"), {}, 120)).body
 
 
 def test_a_worker_outlives_a_signal_that_was_meant_for_the_crawl(workers: Workers) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text, update
 
 from newscrawl.errors import BadState
 from newscrawl.state import database as database_module
-from newscrawl.state.database import Database
+from newscrawl.state.database import Database, open_to_others
 from newscrawl.state.statements import upsert
 from newscrawl.state.tables import SCHEMA_VERSION, schema, sources
 from tests.services import free_port
@@ -97,7 +97,19 @@ def test_a_state_file_is_for_its_owner_alone_and_survives_a_power_cut(tmp_path: 
     with closing(Database(str(path))) as state, state.transaction() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA synchronous")) == 2
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        beside = sorted(path.parent.iterdir())
+        assert [file.name for file in beside] == [f"state.sqlite3{end}" for end in ("", "-shm", "-wal")]
+        assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
+        assert not open_to_others(str(path))
+
+
+def test_a_state_file_that_others_can_read_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite3"
+    assert not open_to_others(str(path))
+    Database(str(path)).close()
+    path.chmod(0o640)
+    assert open_to_others(str(path))
+    assert not open_to_others("postgresql://db.example/news")
 
 
 @pytest.mark.parametrize("name", ["state?mode=ro.sqlite3", "100%25.sqlite3", "with space#1.sqlite3"])
