@@ -6,6 +6,7 @@ long each is. The usual MinHash estimates the Jaccard index, which is small wher
 """
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ UNUSED_BITS = 33
 SAMPLED = HASHES // 4  # one shingle in four: 150 of 600 words
 LEAST = 32  # of a short text at least so many, or chance would decide
 MOST = 256  # of a long one at most so many: 1,000 words' at one in four, and a kilobyte
+KEYED = HASHES // 20  # one shingle in twenty finds a text again, 24 of 480 words
+FEWEST_KEYS, MOST_KEYS = 24, 60  # with fewer, a third of a text would share none; with more, an index grows for nothing
 SHINGLE = 5  # words: shorter ones are phrases of the language, longer ones break at every edit
 SYLLABLE_SHINGLE = 8  # Vietnamese puts a space between syllables, and five of them are but two or three words
 LETTER_SHINGLE = 8  # letters of scripts without spaces, which come to three to five words
@@ -59,6 +62,11 @@ def fingerprint(text: str, language: str | None) -> Fingerprint:
         return NOTHING
     text_hash = xxh3_64_intdigest(b" ".join(words.all))
     return Fingerprint(text=text_hash, bound=bound, hashes=kept, numbers=_numbers(words.all))
+
+
+def keys_of(found: Fingerprint) -> tuple[int, ...]:
+    """Return those of the hashes that a text is found again by: the smallest, which two texts keep alike."""
+    return found.hashes[: min(max(FEWEST_KEYS, bisect_left(found.hashes, KEYED)), MOST_KEYS)]
 
 
 def pack(found: Fingerprint) -> bytes:

@@ -93,7 +93,7 @@ def test_a_text_that_lies_in_another_is_contained_and_the_direction_says_which()
 def test_the_same_words_are_exact_whatever_case_quotes_and_breaks_they_are_set_in() -> None:
     text = TEXTS[0]
     assert related(text, text.upper().replace("\n\n", "\n")) == Relation(
-        "exact", 1.0, len(fingerprint(text, "en").hashes)
+        "exact", 1.0, len(fingerprint(text, "en").hashes), 1.0
     )
     assert (
         related(
