@@ -54,7 +54,7 @@ class Stories:
         with self._state.transaction() as connection:
             index = StoryIndex(connection, now=0, days=1)
             index.look_up([found])
-            index.add(key, found)
+            index.add(f"{key:032x}", found)
 
     def find(self, text: str) -> set[int]:
         """Return the keys of the texts that this one is related to."""
@@ -66,7 +66,7 @@ class Stories:
         with self._state.transaction() as connection:
             index = StoryIndex(connection, now=0, days=1)
             index.look_up(wanted)
-            return [{known.article for known, _ in index.related(one)} for one in wanted]
+            return [{int(known.article_id, 16) for known, _ in index.related(one)} for one in wanted]
 
 
 class Lsh:

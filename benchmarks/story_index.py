@@ -94,7 +94,7 @@ def _keep(state: Database, batch: list[Fingerprint], first: int, now: int) -> in
         found = []
         for number, one in enumerate(batch, first):
             found.append(bool(index.related(one)))
-            index.add(number, one)
+            index.add(f"{number:032x}", one)
     is_known = first % (10 * BATCH) == 0 and first % (100 * BATCH) != 0
     return int(is_known and not found[0])
 
