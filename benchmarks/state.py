@@ -26,6 +26,7 @@ from newscrawl.lake.directory import Directory
 from newscrawl.state import crawls, link_rows, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
+from newscrawl.state.placing import scraped
 from newscrawl.text import text_sha256
 from tests.sample import sample
 
@@ -153,7 +154,7 @@ def _durable_articles(folder: Path, at_once: int, count: int) -> None:
         def keep() -> None:
             for first in range(0, count, at_once):
                 with state.transaction() as connection:
-                    new = [(key(number), made[number]) for number in range(first, first + at_once)]
+                    new = [scraped(key(number), made[number]) for number in range(first, first + at_once)]
                     outbox.keep_all(connection, new, now=DAY)
 
         rate = _rate(count, keep)

@@ -29,6 +29,7 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)  # stands for a time not filled in yet
 Change = Literal["new", "headline", "body", "correction", "gone"]
 Directive = Literal["noarchive", "noindex"]
 StoryRelation = Literal["none", "exact", "near", "contained"]
+Reporting = Literal["own", "agency", "mixed", "reprint"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,6 +127,9 @@ class Article:
     crawl_id: Text = ""
     found_in: WebUrl = ""
     rights: Rights = field(default_factory=Rights)
+    reporting: Reporting = "own"
+    own_share: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    boilerplate_words: Count = 0
 
 
 FIELDS = tuple(f.name for f in fields(Article))

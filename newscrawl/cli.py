@@ -12,7 +12,7 @@ from rich.table import Table
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl import __version__, backfill_cli, lake_cli, preview_cli
+from newscrawl import __version__, backfill_cli, lake_cli, preview_cli, stories_cli
 from newscrawl.command_line import LAKE, STATE, project_settings, told
 from newscrawl.errors import BadFacts
 from newscrawl.facts import read_facts
@@ -43,6 +43,7 @@ def main() -> None:
     newscrawl crawl --facts outlets.json --lake s3://bucket/news --jobs 2
     newscrawl backfill kashmirdotcom --from 2024-01-01 --to 2024-03-31
     newscrawl deliver
+    newscrawl stories --dt 2026-11-25
     newscrawl lake check
     """
 
@@ -50,6 +51,7 @@ def main() -> None:
 main.add_command(lake_cli.lake)
 main.add_command(preview_cli.preview)
 main.add_command(backfill_cli.backfill)
+main.add_command(stories_cli.stories)
 
 
 @main.command()

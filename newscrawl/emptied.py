@@ -30,4 +30,7 @@ def emptied(article: Article) -> Article:
         text_sha256=NO_TEXT,
         word_count=0,
         provenance=Provenance(),
+        reporting="own",
+        own_share=1.0,
+        boilerplate_words=0,
     )

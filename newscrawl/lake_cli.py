@@ -79,7 +79,9 @@ def check(days: tuple[date, ...], lake: str | None) -> None:
     for finding in checking.findings():
         wrong += finding.wrong
         say(f"{'wrong' if finding.wrong else 'note'}: {finding.key}: {finding.what}; {finding.advice}")
-    say(f"{checking.parts} parts, {checking.rows} rows, {checking.manifests} manifests, {wrong} wrong")
+    merged = f"{checking.merges} merges of stories, " if checking.merges else ""
+    counted = f"{checking.parts} parts, {checking.rows} rows, {merged}{checking.manifests} manifests"
+    say(f"{counted}, {wrong} wrong")
     sys.exit(ExitCode.FAULT if wrong else ExitCode.OK)
 
 

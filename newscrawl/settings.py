@@ -32,6 +32,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {"newscrawl.run.life.CrawlLife": 0}
 LOOK_AGAIN = True  # at delivered articles, as often as the outlet edits: what was corrected has to reach the lake
+STORY_DAYS = 30  # in which a text is looked for; what is told again later is another story, and a day takes room
 CONCURRENT_ITEMS = 16  # items in the pipelines; each waits for one transaction
 
 # Politeness: an outlet is a guest's host. Two requests a second are what a reader with several tabs makes.

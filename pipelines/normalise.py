@@ -59,6 +59,13 @@ class Normalise:
         except msgspec.ValidationError as error:
             raise BadRecord(f"{given.get('url')}: {error}") from error
         try:
-            return normal_article(article, self._facts)
+            normal = normal_article(article, self._facts)
         except ValueError as error:
             raise BadUrl(f"{article.url}: {error}") from error
+        return self._counted(crawl.strip(normal))
+
+    def _counted(self, article: Article) -> Article:
+        if article.boilerplate_words:
+            self._crawler.stats.inc_value("boilerplate/articles")
+            self._crawler.stats.inc_value("boilerplate/words", article.boilerplate_words)
+        return article

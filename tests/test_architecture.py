@@ -14,9 +14,11 @@ OUTSIDE = {"newscrawl": {"newscrawl"}, "spiders": {"newscrawl"}, "pipelines": {"
 
 # Inside newscrawl: the top may import everything, a middle part itself and the ground, the ground only the ground.
 TOP = {"backfill_cli", "cli", "command_line", "commands", "lake_cli", "outlet", "platforms", "preview_cli", "run"}
+TOP |= {"stories_cli"}
 MIDDLE = {"discovery", "extract", "fetch", "lake", "state"}
 GROUND = {
     "article",
+    "boilerplate",
     "correction",
     "emptied",
     "errors",
@@ -36,6 +38,7 @@ EXCEPTIONS = {("lake", "state")}
 
 PURE = {
     "article",
+    "boilerplate",
     "correction",
     "discovery",
     "emptied",

@@ -29,7 +29,8 @@ VALIDATOR = Draft202012Validator(json_schema(), format_checker=FormatChecker())
 RECORD = (  # DESIGN.md, "The record"
     "schema_version article_id version change outlet country language url canonical_url title description body authors "
     "section tags published_at modified_at fetched_at images access agency story_id story_relation story_overlap "
-    "story_of text_sha256 word_count provenance extractor crawl_id found_in rights"
+    "story_of text_sha256 word_count provenance extractor crawl_id found_in rights "
+    "reporting own_share boilerplate_words"
 )
 
 

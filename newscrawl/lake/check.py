@@ -1,6 +1,6 @@
 """Check: every part and every manifest read, and what is wrong said of each object with what to do."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import sha256
@@ -9,8 +9,8 @@ from newscrawl.errors import LakeDamaged, NotInLake
 from newscrawl.lake import comparison
 from newscrawl.lake.claims import read_crawl_manifest, read_superseding, superseding_key
 from newscrawl.lake.comparison import AGAIN, COPY, Finding, damaged
-from newscrawl.lake.inspection import Inspection
-from newscrawl.lake.keys import ARTICLES, COMPACTED, MANIFESTS, PART, SUPERSEDING, TAKEDOWNS, day_of, partition
+from newscrawl.lake.inspection import Inspection, MergeInspection
+from newscrawl.lake.keys import ARTICLES, COMPACTED, MANIFESTS, PART, STORIES, SUPERSEDING, TAKEDOWNS, day_of, partition
 from newscrawl.lake.sightings import Sightings
 from newscrawl.lake.storage import Storage
 
@@ -28,7 +28,7 @@ class Check:
         self._days = sorted(set(days))
         self._absent = set(days)
         self._taken_down: set[str] = set()
-        self.parts = self.rows = self.manifests = 0
+        self.parts = self.rows = self.manifests = self.merges = 0
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong or worth knowing; raise NotInLake if there was nothing to look at.
@@ -41,6 +41,8 @@ class Check:
             for key in self._keys(SUPERSEDING):
                 sightings.superseding(key)
             for key in self._keys(ARTICLES):
+                yield from self._part(sightings, key)
+            for key in self._keys(STORIES):
                 yield from self._part(sightings, key)
             for key in self._keys(SUPERSEDING):
                 yield from self._superseding(sightings, key)
@@ -77,20 +79,26 @@ class Check:
                 key, "this is no name of a part, and who reads the folder reads it too", "move it out of articles/"
             )
             return
-        self._absent.discard(day)
         with suppress(KeyError):  # deleted since it was listed; if a manifest names it, that is seen later
-            yield from self._inspect(sightings, key)
+            if key.startswith(STORIES):
+                part: Inspection = MergeInspection(key, self._storage.get(key), ())
+                self.merges += yield from self._inspect(sightings, part)
+            else:
+                self._absent.discard(day)
+                part = Inspection(key, self._storage.get(key), self._taken_down)
+                self.parts += 1
+                self.rows += yield from self._inspect(sightings, part)
 
-    def _inspect(self, sightings: Sightings, key: str) -> Iterator[Finding]:
-        part = Inspection(key, self._storage.get(key), self._taken_down)
+    def _inspect(self, sightings: Sightings, part: Inspection) -> Generator[Finding, None, int]:
+        """Yield what is wrong with a part; return how many rows it has."""
+        key = part.key
         sightings.versions(part.versions())
         sightings.part(part.claim, part.crawl_id, own_name=part.content_sha256.startswith(key[-17:-9]))
-        self.parts += 1
-        self.rows += part.rows
         for what, advice in part.problems.told():
             yield Finding(key, what, advice)
         if sightings.has_superseding(superseding_key(key)):
             yield from self._pieces(key, key, part.body)
+        return part.rows
 
     def _pieces(self, part_key: str, key: str, body: bytes) -> Iterator[Finding]:
         """Compare what lies under ``key`` with the pieces that the part's superseding manifest names."""
@@ -128,7 +136,7 @@ class Check:
         if key != f"{MANIFESTS}/dt={manifest.ended_at[:10]}/{manifest.crawl_id}.json":
             what = f"is the manifest of {manifest.crawl_id}, which ended on {manifest.ended_at[:10]}"
             yield Finding(key, what, "move it to the day and name of its crawl")
-        for claim in manifest.parts:
+        for claim in (*manifest.parts, *manifest.stories):
             if not self._days or day_of(claim.key) in self._days:
                 if not sightings.accounts_for(claim.key):  # delivered since the parts were listed, or missing
                     yield from self._part(sightings, claim.key)

@@ -30,6 +30,7 @@ class CrawlManifest(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str
     ended_at: str
     parts: list[Claim]
+    stories: list[Claim] = []  # parts of merges
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from newscrawl.errors import LakeDamaged
 from newscrawl.lake.claims import Claim, Superseding
+from newscrawl.lake.inspection import MERGED
 from newscrawl.lake.keys import day_of
 from newscrawl.lake.sightings import Sightings
 
@@ -79,7 +80,10 @@ def rest(sightings: Sightings) -> Iterator[Finding]:
     for key, holder in sightings.unclaimed_pieces():
         yield Finding(holder, f"supersedes {key}, which no crawl's manifest names", COPY)
     for twice in sightings.twice():
-        what = f"article {twice.article_id}, version {twice.version}, lies here more than once"
+        article = f"article {twice.article_id}, version {twice.version}, lies"
+        what = (
+            f"{article if twice.version != MERGED else f'the end of story {twice.article_id} lies'} here more than once"
+        )
         advice = "read with the latest view of newscrawl lake ddl, and see which object should not be there"
         yield Finding(" and ".join(twice.parts), what, advice)
 

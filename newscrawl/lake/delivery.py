@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from newscrawl.lake import parts
-from newscrawl.lake.keys import manifest_key, part_key
+from newscrawl.lake.keys import ARTICLES, STORIES, manifest_key, part_key
 from newscrawl.lake.manifests import manifest, publish_schema
 from newscrawl.lake.storage import Storage, put_checked
 from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
+from newscrawl.state.outbox import Kind
 
 SEAL_BYTES = 32 * 1024 * 1024  # of lines: some 12 MB as stored, and what delivery holds in memory
+PREFIXES: dict[Kind, str] = {"articles": ARTICLES, "stories": STORIES}
 SEAL_SECONDS = 600  # the longest an article waits before it is on its way
 
 
@@ -28,8 +30,9 @@ class Delivery:
 
     def deliver(self, crawl_id: str, outlet: str) -> int:
         """Seal and deliver everything of a crawl that waits; return how many articles that were."""
-        while self._seal(crawl_id, outlet):
-            pass
+        for kind in PREFIXES:
+            while self._seal(crawl_id, outlet, kind):
+                pass
         with self._state.transaction() as connection:
             segments = outbox.undelivered(connection, crawl_id)
         return sum(self._put(segment) for segment in segments)
@@ -68,15 +71,15 @@ class Delivery:
             self.conclude(crawl_id)
         return articles
 
-    def _seal(self, crawl_id: str, outlet: str) -> bool:
+    def _seal(self, crawl_id: str, outlet: str, kind: Kind = "articles") -> bool:
         now = self._clock()
 
         def name(number: int, lines: list[bytes]) -> str:
-            digest = parts.content_sha256(lines)
-            return part_key(outlet=outlet, crawl_id=crawl_id, number=number, content_sha256=digest, sealed_at=now)
+            whose = {"outlet": outlet, "crawl_id": crawl_id, "content_sha256": parts.content_sha256(lines)}
+            return part_key(**whose, number=number, sealed_at=now, prefix=PREFIXES[kind])
 
         with self._state.transaction() as connection:
-            return outbox.seal(connection, crawl_id, max_bytes=SEAL_BYTES, now=now, name=name)
+            return outbox.seal(connection, crawl_id, kind, max_bytes=SEAL_BYTES, now=now, name=name)
 
     def _publish_schema(self) -> None:
         if not self._schema_published:
@@ -94,7 +97,7 @@ class Delivery:
         digest = put_checked(self._storage, segment.key, body)
         with self._state.transaction() as connection:
             outbox.commit(connection, segment, size=len(body), sha256=digest, now=self._clock())
-        return len(lines)
+        return len(lines) if segment.kind == "articles" else 0
 
 
 def _rfc3339(moment: int) -> str:

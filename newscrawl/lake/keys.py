@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from newscrawl.article import SCHEMA_VERSION
 
 ARTICLES = "articles/v1"
+STORIES = "stories/v1"
 MANIFESTS = "manifests/v1"
 CRAWLS = "crawls/v1"
 SUPERSEDING = "superseding/v1"
@@ -15,19 +16,21 @@ LEASES = "leases/v1"
 SCHEMA_KEY = f"schema/v{SCHEMA_VERSION}/article.schema.json"
 
 PARTITION = re.compile(r"dt=(\d{4}-\d\d-\d\d)/")
-PART = re.compile(rf"{ARTICLES}/dt=\d{{4}}-\d\d-\d\d/[^/]+-\d+-(?P<sum>[0-9a-f]{{8}})\.jsonl\.gz")
+PART = re.compile(rf"({ARTICLES}|{STORIES})/dt=\d{{4}}-\d\d-\d\d/[^/]+-\d+-(?P<sum>[0-9a-f]{{8}})\.jsonl\.gz")
 
 
 # What names of outlets and ids of crawls are made of: they come into the names of files.
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
-def part_key(*, outlet: str, crawl_id: str, number: int, content_sha256: str, sealed_at: int) -> str:
+def part_key(
+    *, outlet: str, crawl_id: str, number: int, content_sha256: str, sealed_at: int, prefix: str = ARTICLES
+) -> str:
     """Return the key of a part; ``sealed_at`` in seconds since 1970 decides its partition.
 
     Raise ValueError for names that could lead elsewhere.
     """
-    return f"{ARTICLES}/dt={_day(sealed_at)}/{_plain(outlet)}-{_plain(crawl_id)}-{number}-{content_sha256[:8]}.jsonl.gz"
+    return f"{prefix}/dt={_day(sealed_at)}/{_plain(outlet)}-{_plain(crawl_id)}-{number}-{content_sha256[:8]}.jsonl.gz"
 
 
 def manifest_key(crawl_id: str, ended_at: int) -> str:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic, time
@@ -12,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from scrapy.exceptions import CloseSpider, DropItem
 from sqlalchemy import Connection
 
+from newscrawl import boilerplate
 from newscrawl.article import Article
 from newscrawl.discovery.links import Link
 from newscrawl.errors import ForbiddenByRobots, Rejected, Unchanged, Walled
@@ -30,7 +32,8 @@ from newscrawl.state import crawls, links, outbox, suspects
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
 from newscrawl.state.sources import KnownSource
-from newscrawl.text import clean
+from newscrawl.state.story_index import STORY_DAYS
+from newscrawl.text import clean, text_sha256
 from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
@@ -48,9 +51,19 @@ class Crawl:
     """One run of one spider, from lease to report."""
 
     def __init__(
-        self, outlet: str, state: Database, lake: Storage, clock: Callable[[], float] = time, *, edits: bool = True
+        self,
+        outlet: str,
+        state: Database,
+        lake: Storage,
+        clock: Callable[[], float] = time,
+        *,
+        edits: bool = True,
+        story_days: int = STORY_DAYS,
     ) -> None:
-        """Prepare a crawl; ``clock`` gives seconds since 1970, ``edits`` says to look at delivered articles again."""
+        """Prepare a crawl; ``clock`` gives seconds since 1970, ``edits`` says to look at delivered articles again.
+
+        Stories are looked for in the last ``story_days``.
+        """
         self.outlet = outlet
         self.report: Report | None = None
         self.is_closing = False
@@ -58,12 +71,13 @@ class Crawl:
         self._clock = clock
         self._latest = 0
         self.crawl_id = f"{self.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds, edits=edits)
+        self._ledger = Ledger(outlet, self.crawl_id, state, self._seconds, edits=edits, story_days=story_days)
         self.deliveries = Deliveries(outlet, self.crawl_id, state, lake, self._seconds)
         self._started = self._seconds()
         self._began = monotonic()
         self._look_again = 0.0
         self._validators: dict[bytes, Validators] = {}  # of pages whose articles are in the pipelines
+        self._pages: dict[str, tuple[Sequence[int], str]] = {}  # their blocks and text, by their address, likewise
 
     @property
     def books(self) -> Books:
@@ -91,6 +105,7 @@ class Crawl:
     async def open(self) -> None:
         """Take the outlet's lease; raise OutletBusy while another crawl has it."""
         await self._ledger.write(crawls.begin, outlet=self.outlet, crawl_id=self.crawl_id, now=self._seconds())
+        await self._ledger.learn()
         log.info(
             "%s: crawl %s started",
             self.outlet,
@@ -191,10 +206,20 @@ class Crawl:
         """Note what tells whether a page has changed, until its article is kept."""
         self._validators[link.key] = (etag, last_modified)
 
+    def strip(self, article: Article) -> Article:
+        """Return the article without the outlet's boilerplate, as far as that is known by now."""
+        stripped = boilerplate.strip(article.body, self._ledger.boilerplate)
+        self._pages[article.url] = stripped.blocks, text_sha256(article.body)
+        if not stripped.words:
+            return article
+        left = article.word_count - stripped.words
+        return replace(article, body=stripped.body, word_count=left, boilerplate_words=stripped.words)
+
     async def keep(self, article: Article) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new."""
         validators = self._validators.pop(link_key(self.outlet, article.url), NO_VALIDATORS)
-        kept = await self._ledger.keep(article, validators)
+        blocks, whole = self._pages.pop(article.url, ((), article.text_sha256))
+        kept = await self._ledger.keep(article, validators, blocks, whole)
         if kept and kept.published_at:
             self.books.of(kept.found_in).arrived(int(kept.published_at.timestamp()), int(kept.fetched_at.timestamp()))
         return kept
@@ -205,6 +230,7 @@ class Crawl:
 
     async def drop(self, link: TakenLink | None, article_url: str, dropped: DropItem) -> None:
         """End the link of an article that a pipeline dropped, by the name of the reason; ``link`` is its page's."""
+        self._pages.pop(article_url, None)
         if link:
             self._validators.pop(link.key, None)
         if isinstance(dropped, Unchanged):  # counted where it was found to be so

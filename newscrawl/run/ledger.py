@@ -19,13 +19,17 @@ from newscrawl.errors import BadState
 from newscrawl.run.outcomes import UNNAMED, Books, meaning
 from newscrawl.run.threads import Thread
 from newscrawl.schedule.looks import age_from
-from newscrawl.state import links, looks, outbox, sources
+from newscrawl.state import blocks, links, looks, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink, TakenLink
+from newscrawl.state.placing import Scraped, scraped
 from newscrawl.state.sources import KnownSource
+from newscrawl.state.story_index import STORY_DAYS
 from newscrawl.urls import link_key
 
 log = logging.getLogger(__name__)
+
+DAY = 24 * 3600
 
 Validators = tuple[str | None, str | None]  # ETag and Last-Modified
 NO_VALIDATORS: Validators = (None, None)
@@ -47,11 +51,15 @@ class Offered:
 
 
 class Page(NamedTuple):
-    """What came of a link: its page, and the article that it holds once that is read; and what the page is known by."""
+    """What came of a link: its page, and the article that it holds once that is read; and what the page is known by.
+
+    ``blocks`` are the hashes of the blocks that its text had before boilerplate was taken out.
+    """
 
     key: bytes
-    article: Article | None = None
+    scraped: Scraped | None = None
     validators: Validators = NO_VALIDATORS
+    blocks: Sequence[int] = ()
 
 
 class Ledger:
@@ -63,10 +71,22 @@ class Ledger:
     """
 
     def __init__(
-        self, outlet: str, crawl_id: str, state: Database, clock: Callable[[], int], *, edits: bool = True
+        self,
+        outlet: str,
+        crawl_id: str,
+        state: Database,
+        clock: Callable[[], int],
+        *,
+        edits: bool = True,
+        story_days: int = STORY_DAYS,
     ) -> None:
-        """Open the ledger; ``clock`` gives whole seconds since 1970, ``edits`` says to look at articles again."""
+        """Open the ledger; ``clock`` gives whole seconds since 1970, ``edits`` says to look at articles again.
+
+        Stories are looked for in the last ``story_days``.
+        """
         self.books = Books()
+        self.boilerplate: dict[int, int] = {}  # how many pages have a block, by its hash
+        self._story_days = story_days
         self._outlet = outlet
         self._crawl_id = crawl_id
         self._state = state
@@ -86,6 +106,10 @@ class Ledger:
         """
         async with self._entry():
             return await self._writer.call(self._in_transaction, function, args, kwargs)
+
+    async def learn(self) -> None:
+        """Read what of the outlet's blocks is boilerplate."""
+        self.boilerplate |= await self.write(blocks.known, self._outlet, self._clock() // DAY)
 
     def close(self) -> None:
         """Take no further entries."""
@@ -115,13 +139,20 @@ class Ledger:
         """Note that a link's page has arrived."""
         await self._enter_page(Page(key))
 
-    async def keep(self, article: Article, validators: Validators = NO_VALIDATORS) -> Article | None:
+    async def keep(
+        self,
+        article: Article,
+        validators: Validators = NO_VALIDATORS,
+        blocks: Sequence[int] = (),
+        whole: str | None = None,
+    ) -> Article | None:
         """Put an article into the outbox; return it as written, or None if it says nothing new.
 
-        ``validators`` are what its page is known by.
+        ``validators`` are what its page is known by, ``blocks`` and ``whole`` hashes of its text before boilerplate was
+        taken out: of its blocks, and of all as in ``text_sha256``.
         """
         key = link_key(self._outlet, article.url)
-        kept = await self._enter_page(Page(key, article, validators))
+        kept = await self._enter_page(Page(key, scraped(key, article, whole), validators, blocks))
         if key in self._looking:
             self._looked(key, "edited" if kept else "unchanged")
         else:
@@ -239,17 +270,19 @@ class Ledger:
 
     def _enter_pages(self, connection: Connection, pages: list[Page]) -> list[Article | None]:
         now = self._clock()
-        new = [(page.key, page.article) for page in pages if page.article]
-        for source, articles in groupby(new, key=lambda one: one[1].found_in):
+        new = [page.scraped for page in pages if page.scraped]
+        for source, found in groupby(new, key=lambda one: one.article.found_in):
             # A spider may yield an article that no source offered.
-            offers = [OfferedLink(key=key, url=article.url, title=article.title) for key, article in articles]
+            offers = [OfferedLink(key=one.key, url=one.article.url, title=one.article.title) for one in found]
             self._take_on(connection, source, offers)
-        links.fetched(connection, *(page.key for page in pages if not page.article), now=now)
-        kept = iter(outbox.keep_all(connection, new, now=now) if new else ())
-        written = [next(kept) if page.article else None for page in pages]
+        links.fetched(connection, *(page.key for page in pages if not page.scraped), now=now)
+        kept = iter(outbox.keep_all(connection, new, now=now, story_days=self._story_days) if new else ())
+        written = [next(kept) if page.scraped else None for page in pages]
         for page, article in zip(pages, written, strict=True):
-            if page.article:
+            if page.scraped:
                 self._plan_look(connection, page, article, now)
+            if article and article.version == 1:
+                self.boilerplate |= blocks.count(connection, article, page.blocks, today=now // DAY)
         return written
 
     def _plan_look(self, connection: Connection, page: Page, kept: Article | None, now: int) -> None:

@@ -139,7 +139,8 @@ class CrawlLife:
         try:
             self._state = await opener.call(Database, settings["NEWSCRAWL_STATE"])
             lake = await opener.call(open_storage, settings["NEWSCRAWL_LAKE"])
-            return Crawl(outlet, self._state, lake, edits=settings.getbool("LOOK_AGAIN"))
+            days = settings.getint("STORY_DAYS")
+            return Crawl(outlet, self._state, lake, edits=settings.getbool("LOOK_AGAIN"), story_days=days)
         finally:
             opener.end()
 

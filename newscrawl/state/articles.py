@@ -1,4 +1,4 @@
-"""What is known of each article: its last version and its text."""
+"""What is known of each article: its last version, and the text that each of its addresses brought."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -21,7 +21,10 @@ from newscrawl.text import fold
 
 
 class Last(NamedTuple):
-    """The last version of an article as it is remembered; times in seconds since 1970."""
+    """The last version of an article as it is remembered; times in seconds since 1970.
+
+    ``version_of`` is the article_id of the article that an address brings versions of, where it is another one's.
+    """
 
     article_id: str
     link_key: bytes
@@ -33,6 +36,7 @@ class Last(NamedTuple):
     published_at: int | None
     fetched_at: int
     correction: bytes | None
+    version_of: str | None = None
 
     @property
     def is_taken_down(self) -> bool:
@@ -63,10 +67,10 @@ READ_FROM = (
 NUMBER = Hot(lambda _: select(articles.c.id).where(articles.c.article_id == bindparam("article_id")))
 
 
-def last_of(key: bytes, article: Article) -> Last:
-    """Return what is remembered of a version of an article that the link ``key`` brought."""
+def last_of(key: bytes, article: Article, identity: str) -> Last:
+    """Return what is remembered of the version of an article that the link ``key`` brought; ``identity`` is its id."""
     return Last(
-        article_id=article.article_id,
+        article_id=identity,
         link_key=key,
         outlet=article.outlet,
         version=article.version,
@@ -76,6 +80,7 @@ def last_of(key: bytes, article: Article) -> Last:
         published_at=int(article.published_at.timestamp()) if article.published_at else None,
         fetched_at=int(article.fetched_at.timestamp()),
         correction=correction_hash(article),
+        version_of=None if identity == article.article_id else article.article_id,
     )
 
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from newscrawl.errors import OutletBusy
 from newscrawl.state.statements import insert_new
-from newscrawl.state.tables import crawls, leases, outbox
+from newscrawl.state.tables import crawls, leases, outbox, story_outbox
 
 LEASE_SECONDS = 90  # many missed heartbeats: a machine that is suspended or swaps is not dead
 CLOCKS_DIFFER = 60  # seconds between two machines; a lease that lasts longer was written by a clock that was wrong
@@ -104,8 +104,9 @@ def outlet_and_start(connection: Connection, crawl_id: str) -> tuple[str, int]:
 
 
 def dead_with_rest(connection: Connection, now: int, alive: Callable[[int], bool] | None = None) -> list[str]:
-    """Return the crawls that no longer live and left something: articles in the outbox, or no manifest."""
-    rest = crawls.c.crawl_id.in_(select(outbox.c.crawl_id).distinct()) | ~crawls.c.manifest_put
+    """Return the crawls that no longer live and left something: lines in an outbox, or no manifest."""
+    wait = (crawls.c.crawl_id.in_(select(box.c.crawl_id).distinct()) for box in (outbox, story_outbox))
+    rest = or_(*wait, ~crawls.c.manifest_put)
     query = select(crawls.c.crawl_id).where(rest, crawls.c.crawl_id.not_in(_living(connection, now, alive)))
     return list(connection.scalars(query.order_by(crawls.c.started_at)))
 

@@ -203,7 +203,7 @@ def delivered_since(connection: Connection, outlet: str, moment: int) -> int:
     query = (
         select(func.sum(segments.c.rows))
         .join(crawls, crawls.c.crawl_id == segments.c.crawl_id)
-        .where(crawls.c.outlet == outlet, segments.c.delivered_at >= moment)
+        .where(crawls.c.outlet == outlet, segments.c.delivered_at >= moment, segments.c.kind == "articles")
     )
     return int(connection.scalar(query) or 0)
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, inspect, select, text, update
+from sqlalchemy.schema import CreateColumn
 
 from newscrawl.state import link_rows, names, sources
-from newscrawl.state.tables import articles, metadata, outbox, schema
+from newscrawl.state.tables import articles, metadata, outbox, schema, segments
 from newscrawl.state.tables import sources as sources_table
 
 MANY = 1000  # rows held in memory
@@ -97,13 +98,27 @@ def _from_5(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _from_6(connection: Connection) -> None:
+    """Add what stories are known by, and that parts may be of them."""
+    _add_columns(connection, articles)
+    _add_columns(connection, segments)
+    metadata.create_all(connection)
+
+
 def _add_columns(connection: Connection, table: Table) -> None:
     """Add the columns that a table has got since, empty."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
     for column in table.c:
         if column.name not in there:
-            kind = column.type.compile(connection.dialect)
-            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+            new = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {new}"))
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2, 3: _from_3, 4: _from_4, 5: _from_5}
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _from_1,
+    2: _from_2,
+    3: _from_3,
+    4: _from_4,
+    5: _from_5,
+    6: _from_6,
+}

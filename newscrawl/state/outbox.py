@@ -7,19 +7,22 @@ commit (rows deleted + links delivered + segment marked: one transaction, after 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, insert, select, update
 
 from newscrawl.article import Article, to_line
 from newscrawl.state import articles, link_rows, links, suspects
-from newscrawl.state.placing import Placed, Placing
+from newscrawl.state.placing import Placed, Placing, Scraped, scraped
 from newscrawl.state.statements import Hot
-from newscrawl.state.tables import crawls, outbox, segments
+from newscrawl.state.story_index import STORY_DAYS
+from newscrawl.state.tables import crawls, outbox, segments, story_outbox
 
 ROWS_AT_ONCE = 100  # that a driver holds in memory while a segment is measured
 ROW = ("crawl_id", "link_key", "line", "kept_at", "size")
 PUT = Hot(lambda _: insert(outbox).values({name: bindparam(name) for name in ROW}).inline())
+Kind = Literal["articles", "stories"]  # of what a part's lines are: records, or merges of stories
+BOXES: dict[str, Table] = {"articles": outbox, "stories": story_outbox}
 STRANGERS = 2  # addresses besides an article's own that bring its text and are not akin to it: it is a wall's
 CAP_BYTES = 2 * 1024**3  # of lines: a week's articles of a hundred outlets; beyond it the disk would be next to fill
 
@@ -33,6 +36,7 @@ class Segment:
     first_row: int
     last_row: int
     key: str
+    kind: Kind = "articles"
     rows: int
     bytes: int | None
     sha256: str | None
@@ -50,27 +54,32 @@ class Waiting:
 
 def keep(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the article's line into the outbox, its link pending; return it as written, None if it says nothing new."""
-    (kept,) = keep_all(connection, [(key, article)], now=now)
+    (kept,) = keep_all(connection, [scraped(key, article)], now=now)
     return kept
 
 
-def keep_all(connection: Connection, new: Sequence[tuple[bytes, Article]], *, now: int) -> list[Article | None]:
-    """Keep articles, each with the key of its link, as ``keep`` does one after the other: in a few statements."""
-    placing = Placing(connection, [article for _, article in new])
-    ends = [(key, article, placing.place(key, article)) for key, article in new]
+def keep_all(
+    connection: Connection, found: Sequence[Scraped], *, now: int, story_days: int = STORY_DAYS
+) -> list[Article | None]:
+    """Keep articles as ``keep`` does one after the other: in a few statements.
+
+    Their stories are looked for in the last ``story_days``.
+    """
+    placing = Placing(connection, found, now=now, story_days=story_days)
+    ends = [(one, placing.place(one)) for one in found]
     placing.remember()
-    _put(connection, [(key, placed.article) for key, _, placed in ends if placed.article], now=now)
-    for key, article, placed in ends:
+    _put(connection, [(one.key, placed.article) for one, placed in ends if placed.article], now=now)
+    for one, placed in ends:
         if not placed.article:
-            _end_as_known(connection, key, article, placed, now)
-    return [placed.article for _, _, placed in ends]
+            _end_as_known(connection, one.key, one.article, placed, now)
+    return [placed.article for _, placed in ends]
 
 
 def withdraw(connection: Connection, key: bytes, article: Article, *, now: int) -> Article | None:
     """Put the record into the outbox that says the link's article is gone; None if it was never known, or is said."""
     gone = articles.withdraw(connection, key, article)
     if gone is not None:
-        articles.remember(connection, articles.last_of(key, gone))
+        articles.remember(connection, articles.last_of(key, gone, gone.article_id))
         _put(connection, [(key, gone)], now=now)
     return gone
 
@@ -119,7 +128,13 @@ def is_full(connection: Connection, cap: int = CAP_BYTES) -> bool:
 
 
 def seal(
-    connection: Connection, crawl_id: str, *, max_bytes: int, now: int, name: Callable[[int, list[bytes]], str]
+    connection: Connection,
+    crawl_id: str,
+    kind: Kind = "articles",
+    *,
+    max_bytes: int,
+    now: int,
+    name: Callable[[int, list[bytes]], str],
 ) -> bool:
     """Make a segment of unsealed rows of ``crawl_id``, at most ``max_bytes`` of lines; return False if there are none.
 
@@ -127,7 +142,8 @@ def seal(
     """
     # Two processes may recover one dead crawl: the second waits here and then finds nothing left to seal.
     connection.execute(select(crawls.c.crawl_id).where(crawls.c.crawl_id == crawl_id).with_for_update())
-    query = select(outbox.c.id, outbox.c.line).where(*_unsealed(connection, crawl_id)).order_by(outbox.c.id)
+    box = BOXES[kind]
+    query = select(box.c.id, box.c.line).where(*_unsealed(connection, crawl_id, kind)).order_by(box.c.id)
     ids: list[int] = []
     lines: list[bytes] = []
     size = 0
@@ -142,7 +158,7 @@ def seal(
         return False
     number = 1 + (connection.scalar(select(func.max(segments.c.number)).where(segments.c.crawl_id == crawl_id)) or 0)
     row_range = {"first_row": ids[0], "last_row": ids[-1], "rows": len(ids)}
-    values = {"crawl_id": crawl_id, "number": number, "key": name(number, lines), "sealed_at": now}
+    values = {"crawl_id": crawl_id, "number": number, "kind": kind, "key": name(number, lines), "sealed_at": now}
     connection.execute(segments.insert().values(**values, **row_range))
     return True
 
@@ -161,7 +177,8 @@ def delivered(connection: Connection, crawl_id: str) -> list[Segment]:
 
 def lines_of(connection: Connection, segment: Segment) -> list[bytes]:
     """Return the lines of a segment in the order they were kept; empty if its part was committed meanwhile."""
-    return list(connection.scalars(select(outbox.c.line).where(*_rows_of(segment)).order_by(outbox.c.id)))
+    box = BOXES[segment.kind]
+    return list(connection.scalars(select(box.c.line).where(*_rows_of(segment)).order_by(box.c.id)))
 
 
 def commit(connection: Connection, segment: Segment, *, size: int, sha256: str, now: int) -> None:
@@ -173,21 +190,27 @@ def commit(connection: Connection, segment: Segment, *, size: int, sha256: str, 
     first = update(segments).where(segments.c.id == segment.id, segments.c.delivered_at.is_(None)).values(**part)
     if not connection.execute(first).rowcount:
         return
+    if segment.kind == "articles":
+        _deliver_links(connection, segment)
+    connection.execute(delete(BOXES[segment.kind]).where(*_rows_of(segment)))
+    connection.execute(update(crawls).where(crawls.c.crawl_id == segment.crawl_id).values(manifest_put=False))
+
+
+def _deliver_links(connection: Connection, segment: Segment) -> None:
     keys = connection.scalars(select(outbox.c.link_key).where(*_rows_of(segment)).order_by(outbox.c.id)).all()
     places = [{"link_key": key, "segment": segment.id, "line": line} for line, key in enumerate(keys, 1)]
     if places:
         connection.execute(link_rows.DELIVER, places)
-    connection.execute(delete(outbox).where(*_rows_of(segment)))
-    connection.execute(update(crawls).where(crawls.c.crawl_id == segment.crawl_id).values(manifest_put=False))
 
 
-def _unsealed(connection: Connection, crawl_id: str) -> tuple[ColumnElement[bool], ...]:
-    last = connection.scalar(select(func.max(segments.c.last_row)).where(segments.c.crawl_id == crawl_id)) or 0
-    return outbox.c.crawl_id == crawl_id, outbox.c.id > last
+def _unsealed(connection: Connection, crawl_id: str, kind: Kind = "articles") -> tuple[ColumnElement[bool], ...]:
+    sealed = select(func.max(segments.c.last_row)).where(segments.c.crawl_id == crawl_id, segments.c.kind == kind)
+    return BOXES[kind].c.crawl_id == crawl_id, BOXES[kind].c.id > (connection.scalar(sealed) or 0)
 
 
 def _rows_of(segment: Segment) -> tuple[ColumnElement[bool], ...]:
-    return outbox.c.crawl_id == segment.crawl_id, outbox.c.id.between(segment.first_row, segment.last_row)
+    box = BOXES[segment.kind]
+    return box.c.crawl_id == segment.crawl_id, box.c.id.between(segment.first_row, segment.last_row)
 
 
 def _segment(row: Row[Any]) -> Segment:

@@ -1,6 +1,6 @@
-"""Placing: which article a page shows, a new one, a version of a known one, or one that says nothing new."""
+"""Placing: which article a page shows, a new one, a version of a known one, or one that says nothing new; its story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -8,12 +8,26 @@ from sqlalchemy import Connection
 
 from newscrawl.article import Article, Change, article_id
 from newscrawl.identity import is_alternate, related, same_place
-from newscrawl.state import article_keys, articles
+from newscrawl.state import article_keys, articles, stories
 from newscrawl.state.article_keys import ArticleKeys, Shape, keys_of
 from newscrawl.state.articles import Last
 from newscrawl.state.sameness import is_conflict, is_same, is_same_by_id
 from newscrawl.state.statements import one_at_a_time
+from newscrawl.state.story_index import StoryIndex
+from newscrawl.stories import Fingerprint, fingerprint
 from newscrawl.urls import link_key, normalise
+
+
+class Scraped(NamedTuple):
+    """An article as it was scraped: the link that brought it, and what its text is recognised by.
+
+    ``whole`` is the ``text_sha256`` of the text with the outlet's boilerplate, as it may have been kept before.
+    """
+
+    key: bytes
+    article: Article
+    print: Fingerprint
+    whole: str
 
 
 class Placed(NamedTuple):
@@ -41,14 +55,19 @@ class Relatives(NamedTuple):
     conflict: bool = False
 
 
+def scraped(key: bytes, article: Article, whole: str | None = None) -> Scraped:
+    """Return an article that a link brought with what its text is recognised by, which takes some time."""
+    return Scraped(key, article, fingerprint(article.body, article.language), whole or article.text_sha256)
+
+
 class Placing:
     """Places some articles one after the other; what is known of them is read at once, and written at once."""
 
-    def __init__(self, connection: Connection, new: Sequence[Article]) -> None:
-        """Read what is known of the ``new`` articles."""
+    def __init__(self, connection: Connection, found: Sequence[Scraped], *, now: int, story_days: int) -> None:
+        """Read what is known of the articles found, and of texts like theirs in the last ``story_days``."""
+        one_at_a_time(connection, b"stories")  # two crawls may bring the same texts at once
+        new = [one.article for one in found]
         texts = sorted({article.text_sha256 for article in new})
-        for text in texts:  # in order: two crawls may bring the same texts at once, and must not wait for each other
-            one_at_a_time(connection, text.encode())
         all_keys = [keys_of(article) for article in new]
         self._connection = connection
         self._by_key = article_keys.find(connection, {key for keys in all_keys for key in keys})
@@ -59,31 +78,48 @@ class Placing:
         self._addresses: dict[str, str] = {}  # of what was placed
         self._known_by: list[tuple[ArticleKeys, str]] = []
         self._learnt: dict[bytes, Shape] = {}
+        self._index = StoryIndex(connection, now=now, days=story_days)
+        self._index.look_up(one.print for one in found if not any(_repeats(one, last) for last in self._last.values()))
 
-    def place(self, key: bytes, article: Article) -> Placed:
+    def place(self, found: Scraped) -> Placed:
         """Return the article as a version of what is known and as part of a story.
 
-        ``key`` is the link that brought it. The same text and headline at a second URL of an outlet is the article that
-        is known already; so is another text at a second address, such as a print version, where headline or time agree:
-        only the link that brought an article, or its canonical one, brings edits. Where they do not agree the canonical
-        link lied, and the page is an article of its own. An article that was taken down never says anything new. The
-        same text at another outlet is one story, told first by the one published first.
+        The same text and headline at a second URL of an outlet is the article that is known already; so is another text
+        at a second address, such as a print version, where headline or time agree: only the link that brought an
+        article, or its canonical one, brings edits. Where they do not agree the canonical link lied, and the page is an
+        article of its own. What an outlet publishes again, as it was or with some more, is a version of the first. An
+        article that was taken down never says anything new.
         """
+        key, article = found.key, found.article
         keys = keys_of(article)
         known, twins, other, conflict = self._relatives(key, keys, article)
         if other:
             article = self._apart(article)
             keys = keys_of(article)
-        repeated = known or next((twin for twin in twins if _repeats(article, twin)), None)
-        if repeated and (_repeats(article, repeated) or not _may_edit(key, article, repeated)):
+        repeated = known or next((twin for twin in twins if _repeats(found, twin)), None)
+        if repeated and (_repeats(found, repeated) or not _may_edit(key, article, repeated)):
             is_copy = repeated.link_key != key
             is_stranger = is_copy and not known and not self._is_akin(article, repeated)
-            return Placed(repeated.article_id, None, is_copy=is_copy, is_stranger=is_stranger)
-        if known:
-            version, change = known.version + 1, _change(article, known)
-            article = replace(article, article_id=known.article_id, version=version, change=change)
-        placed = _in_story(article, [twin for twin in twins if twin.outlet != article.outlet], known)
-        self._note(key, keys, placed, conflict=conflict)
+            own = repeated.version_of or repeated.article_id
+            return Placed(own, None, is_copy=is_copy, is_stranger=is_stranger)
+        return self._as_version(found._replace(article=article), keys, known, conflict=conflict)
+
+    def _as_version(self, found: Scraped, keys: ArticleKeys, known: Last | None, *, conflict: bool) -> Placed:
+        article = found.article
+        relatives = stories.relatives(self._index, found.print, article.outlet, self._known)
+        identity = known.article_id if known else article.article_id
+        if not known and (twin := stories.repeated(article, relatives)):
+            known = self._last[twin.article_id]
+        main = self._known([known.version_of])[known.version_of] if known and known.version_of else known
+        if known and main:
+            if main.is_taken_down:
+                return Placed(main.article_id, None, is_copy=True)
+            version, change = main.version + 1, _change(article, known)
+            article = replace(article, article_id=main.article_id, version=version, change=change)
+        others = [one for one in relatives if one.article_id != article.article_id]
+        told_as = main.story_id if main else None
+        placed = stories.join(self._connection, article, found.print, others, told_as)
+        self._note(found, keys, placed, identity, conflict=conflict)
         return Placed(placed.article_id, placed)
 
     def remember(self) -> None:
@@ -91,9 +127,18 @@ class Placing:
         articles.remember(self._connection, *self._placed.values())
         article_keys.remember(self._connection, self._known_by, self._learnt)
 
-    def _note(self, key: bytes, keys: ArticleKeys, placed: Article, *, conflict: bool) -> None:
-        own = placed.article_id
-        self._placed[own] = self._last[own] = articles.last_of(key, placed)
+    def _known(self, ids: Collection[str]) -> dict[str, Last]:
+        """Return what is known of articles by their ids."""
+        if missing := set(ids) - self._last.keys():
+            self._last |= articles.related(self._connection, sorted(missing), [])
+        return self._last
+
+    def _note(self, found: Scraped, keys: ArticleKeys, placed: Article, own: str, *, conflict: bool) -> None:
+        self._placed[own] = self._last[own] = articles.last_of(found.key, placed, own)
+        if own != placed.article_id:
+            main = self._last[placed.article_id]._replace(version=placed.version)
+            self._placed[main.article_id] = self._last[main.article_id] = main
+        self._index.add(placed.article_id, found.print)
         self._addresses[own] = placed.url
         self._known_by.append((keys, own))
         self._by_key[keys.own] = own
@@ -153,8 +198,10 @@ def _may_edit(key: bytes, article: Article, known: Last) -> bool:
     return key == link_key(article.outlet, article.canonical_url) and not is_alternate(article.url)
 
 
-def _repeats(article: Article, last: Last) -> bool:
-    return (last.outlet, last.text_sha256, last.title) == (article.outlet, article.text_sha256, article.title)
+def _repeats(found: Scraped, last: Last) -> bool:
+    article = found.article
+    same = (last.outlet, last.title) == (article.outlet, article.title)
+    return same and last.text_sha256 in (article.text_sha256, found.whole)
 
 
 def _change(article: Article, known: Last) -> Change:
@@ -162,12 +209,3 @@ def _change(article: Article, known: Last) -> Change:
         return "headline"
     note = articles.correction_hash(article)
     return "correction" if note and note != known.correction else "body"
-
-
-def _in_story(article: Article, twins: list[Last], known: Last | None) -> Article:
-    if not twins:
-        return replace(article, story_id=known.story_id if known else article.article_id, story_of=article.article_id)
-    earliest = min(twins, key=lambda last: (last.published_at or last.fetched_at, last.fetched_at))
-    own = (article.published_at or article.fetched_at).timestamp()
-    first = article.article_id if own < (earliest.published_at or earliest.fetched_at) else earliest.article_id
-    return replace(article, story_id=earliest.story_id, story_of=first, story_relation="exact", story_overlap=1.0)

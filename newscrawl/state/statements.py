@@ -5,9 +5,10 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, func, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Dialect, Table, any_, bindparam, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 DIALECTS: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 
@@ -61,6 +62,21 @@ class Hot:
             self._compiled[dialect.name] = _compile(self._build(DIALECTS[dialect.name]), dialect)
         sql, parameters = self._compiled[dialect.name]
         return sql, parameters(values)
+
+
+def among(words: Any, sought: Column[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column has one of the values of a list, which is one parameter however long it is."""
+    if words is postgresql:
+        return sought == any_(bindparam(name, type_=postgresql.ARRAY(sought.type)))
+    return sought.in_(select(as_rows(words, name, sought.type)))
+
+
+def as_rows(words: Any, name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Return a column with the values of a list, which is one parameter, a row each."""
+    if words is postgresql:
+        return func.unnest(bindparam(name, type_=postgresql.ARRAY(kind)), type_=kind).column_valued()
+    listed: ColumnElement[Any] = func.json_each(bindparam(name, type_=JSON)).table_valued(column("value", kind)).c.value
+    return listed
 
 
 def _compile(statement: Any, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, Any]], Any]]:

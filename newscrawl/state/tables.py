@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -187,10 +187,11 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("text_sha256", Hex(32), nullable=False),
-    Column("story_id", Hex(16), nullable=False),
+    Column("story_id", Hex(16), nullable=False),  # as it was told; story_merges says what became of it
     Column("published_at", BigInteger),
     Column("fetched_at", BigInteger, nullable=False),
     Column("correction", LargeBinary(8)),  # hash of the note with which the outlet corrected it
+    Column("version_of", Hex(16)),  # the article of which this address brings versions, where it is another's
     Index("articles_text", "text_sha256"),
 )
 
@@ -252,6 +253,36 @@ url_shapes = Table(
     Column("conflicts", Integer, nullable=False),
 )
 
+# The days that texts are looked up in; each has two tables of its own, see story_days.py.
+story_days = Table(
+    "story_days",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970
+    Column("fresh_from", Integer, nullable=False),  # the first text whose keys are not in the table of keys yet
+    Column("sieve", LargeBinary),  # of its keys, once the day is over
+)
+
+# What is known of a story that several articles tell.
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("story_id", Hex(16), nullable=False, unique=True),
+    Column("first", Hex(16), nullable=False),  # article_id of the one that told it first
+    Column("told_at", BigInteger, nullable=False),  # when that one was published; if it does not say so, fetched
+    Column("fetched_at", BigInteger, nullable=False),
+)
+
+# Stories that turned out to be one, and where they are told now: never at one that was merged itself.
+story_merges = Table(
+    "story_merges",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("story_id", Hex(16), nullable=False, unique=True),
+    Column("merged_into", Hex(16), nullable=False),
+    Index("story_merges_into", "merged_into"),
+)
+
 segments = Table(
     "segments",
     metadata,
@@ -261,6 +292,7 @@ segments = Table(
     Column("first_row", BigInteger, nullable=False),  # ids in the outbox; sealing touches no row
     Column("last_row", BigInteger, nullable=False),
     Column("key", Text, nullable=False),
+    Column("kind", String(16), nullable=False, server_default="articles"),  # of what its rows are lines
     Column("rows", Integer, nullable=False),
     Column("bytes", BigInteger),  # of the part as stored; None until it lies in the lake
     Column("sha256", String(64)),
@@ -280,6 +312,30 @@ outbox = Table(
     Column("size", Integer, nullable=False, server_default="0"),  # of the line in bytes
     Index("outbox_crawl", "crawl_id", "id", "size", "kept_at"),  # answers what waits without touching a line
     sqlite_autoincrement=True,  # SQLite would give the ids of delivered rows to new ones, and those count as sealed
+)
+
+# Paragraphs and the pages that have them. Apart by outlet, so that what one crawl writes lies together.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("outlet", BigInteger, primary_key=True),  # one of the names
+    Column("block", BigInteger, primary_key=True),  # hash of the text
+    Column("pages", Integer, nullable=False),
+    Column("days", BigInteger, nullable=False),  # of their publication, a bit each
+    Column("sections", BigInteger, nullable=False),  # likewise
+    Column("last_day", Integer, nullable=False),  # on which it was seen, since 1970
+    sqlite_with_rowid=False,
+)
+
+# Lines that say of two stories that they are one; they wait as articles do.
+story_outbox = Table(
+    "story_outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("crawl_id", String(64), nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Index("story_outbox_crawl", "crawl_id", "id"),
+    sqlite_autoincrement=True,
 )
 
 crawls = Table(

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.crawl.running import Place, differences
+from tests.crawl.running import Place, Record, differences
 from tests.newsroom import Newsroom
 
 BY_FACTS = ("harbourpost", "kashmirdotcom", "trtworld")
@@ -71,11 +71,25 @@ def test_several_processes_deliver_the_same_as_one(newsroom: Newsroom, place: Pl
     assert differences(truth, place.records()) == []
 
 
-def test_the_same_text_at_two_outlets_is_one_story_and_both_records_say_so(newsroom: Newsroom, place: Place) -> None:
+def test_what_two_outlets_tell_is_one_story_and_everything_else_is_told_alone(newsroom: Newsroom, place: Place) -> None:
     assert place.crawl(newsroom.facts()).code == 0
-    copies = {article["url"] for article in newsroom.truth() if article["wire"] == "copy-1"}
-    by_relation = {record["story_relation"]: record for record in place.records() if record["url"] in copies}
-    first, second = by_relation["none"], by_relation["exact"]
-    assert second["story_of"] == first["article_id"]  # published in the same second: who was there first, told it first
-    assert second["story_id"] == first["story_id"]
-    assert {record["story_relation"] for record in place.records() if record["url"] not in copies} == {"none"}
+    records = {record["url"]: record for record in place.records()}
+    told: dict[str, list[Record]] = {}
+    for article in newsroom.truth():
+        if article["url"] in records:
+            told.setdefault(article["wire"] or article["url"], []).append(records[article["url"]])
+    shared = {wire: sorted(found, key=how_it_relates) for wire, found in told.items() if len(found) > 1}
+    assert set(shared) == {"wire-1", "wire-2", "wire-3", "wire-4", "copy-1"}
+    for wire, (first, second) in shared.items():
+        assert second["story_id"] == first["story_id"], wire
+        assert first["story_relation"] == "none"
+        assert second["story_relation"] in (["exact"] if wire == "copy-1" else ["near", "contained"])
+        earliest = min((first, second), key=lambda record: record["published_at"])
+        assert second["story_of"] in (earliest["article_id"], first["article_id"])
+    alone = [record for found in told.values() if len(found) == 1 for record in found]
+    assert {record["story_relation"] for record in alone} == {"none"}
+    assert len({record["story_id"] for record in records.values()}) == len(told)
+
+
+def how_it_relates(record: Record) -> bool:
+    return bool(record["story_relation"] != "none")

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.urls import link_key
 from tests.sample import sample
+from tests.stories.texts import written
 
 DAY = date(2026, 11, 3)
 NOON = int(datetime(2026, 11, 3, 12, tzinfo=UTC).timestamp())
@@ -82,6 +83,27 @@ def day_of_crawls(storage: Storage, crawls_of_the_day: int = 2, parts: int = 3) 
         crawling.crawl(*(sample(crawl * parts + number + 1) for number in range(parts)))
         crawling.now += HOUR
     return crawling
+
+
+def two_stories_that_became_one(storage: Storage) -> None:
+    """Fill a day: head and tail of a text at two outlets, then the whole of it at two more, and another article."""
+    crawling = Crawling(storage)
+    wire = written("wire")
+    head, tail = " ".join(wire.split()[:110]), " ".join(wire.split()[-110:])
+    bodies = {"herald": (head, 2), "gazette": (tail, 0), "tribune": (wire, 3), "courier": (wire, 5)}
+    for outlet, (body, hours) in {**bodies, "echo": (written("alone"), 0)}.items():
+        home = f"https://{outlet}.example/1"
+        own: dict[str, Any] = {
+            "outlet": outlet,
+            "url": home,
+            "canonical_url": home,
+            "title": f"Ferry, by {outlet}",
+            "body": body,
+        }
+        agency = "AP" if outlet == "tribune" else None
+        crawling.crawl(
+            sample(1, **own, agency=agency, published_at=datetime.fromtimestamp(NOON, UTC) + timedelta(hours=hours))
+        )
 
 
 def parts_of(storage: Storage) -> list[str]:

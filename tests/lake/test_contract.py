@@ -16,7 +16,7 @@ from newscrawl.lake.compaction import compact
 from newscrawl.lake.ddl import ddl
 from newscrawl.lake.locations import open_storage
 from newscrawl.lake.takedown import take_down
-from tests.lake.building import DAY, HOUR, NOON, day_of_crawls, wrong
+from tests.lake.building import DAY, HOUR, NOON, day_of_crawls, two_stories_that_became_one, wrong
 from tests.lake.contract import blocks
 from tests.sample import sample
 
@@ -58,13 +58,20 @@ def test_every_block_of_the_document_has_a_test_here() -> None:
     known = ("import polars", "import pyarrow", "import gzip", "from pyspark")
     assert [block for block in blocks("python") if not block.startswith(known)] == []
     assert len(blocks("python")) == len(known)
-    assert len(blocks("sql")) == 2
+    assert len(blocks("sql")) == 3
 
 
 def test_duckdb_counts_and_finds_the_latest(here: Path) -> None:
-    count, latest = (duckdb.execute(block).fetchall() for block in blocks("sql"))
+    count, latest = (duckdb.execute(block).fetchall() for block in blocks("sql") if "stories/v1" not in block)
     assert count == [("gazette", ROWS)]
     assert sorted(title for (title,) in latest) == LATEST
+
+
+def test_duckdb_follows_merged_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_stories_that_became_one(open_storage(str(tmp_path / "lake")))
+    monkeypatch.chdir(tmp_path)
+    (block,) = (block for block in blocks("sql") if "stories/v1" in block)
+    assert [outlets for _, outlets in duckdb.execute(block).fetchall()] == [4, 1]
 
 
 def test_polars_finds_the_latest(here: Path) -> None:

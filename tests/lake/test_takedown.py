@@ -26,7 +26,7 @@ from newscrawl.lake.takedown import take_down
 from newscrawl.state import links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
-from newscrawl.state.placing import Placing
+from newscrawl.state.placing import Placing, scraped
 from newscrawl.urls import link_key
 from tests.lake.building import DAY, HOUR, Crawling, findings, overwrite, parts_of, wrong
 from tests.lake.contract import Consumer
@@ -274,8 +274,9 @@ def run(lake: str, state: str, identity: str = ID) -> tuple[int, str]:
 def test_the_command_takes_it_down_and_keeps_it_out(bucket: str, state: Database, tmp_path: Path) -> None:
     two_days(open_storage(bucket))
     with state.transaction() as connection:
-        placing = Placing(connection, [sample(2)])
-        placing.place(link_key("gazette", f"{HOME}2"), sample(2))
+        entry = scraped(link_key("gazette", f"{HOME}2"), sample(2))
+        placing = Placing(connection, [entry], now=1, story_days=30)
+        placing.place(entry)
         placing.remember()
     code, output = run(bucket, str(tmp_path / "state.sqlite3"))
     assert code == 0, output

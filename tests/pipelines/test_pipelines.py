@@ -23,6 +23,7 @@ from pipelines.stories import Stories
 from pipelines.validate import Validate
 from tests.run.crawling import Desk, FakeCrawler
 from tests.sample import HOME, NOON
+from tests.stories.texts import written
 
 ITEM: dict[str, Any] = {
     "url": f"{HOME}1",
@@ -168,3 +169,24 @@ def test_an_article_that_says_nothing_new_is_unchanged(desk: Desk) -> None:
     (edited,) = process(desk, ITEM | {"body": "Three."})
     assert (edited.version, edited.change) == (2, "body")
     assert len(desk.lake.titles()) == 2
+
+
+def test_what_the_outlet_prints_below_each_article_goes_once_it_is_known_and_is_counted(desk: Desk) -> None:
+    footer = "If you like what you read, help us to keep our pages free."
+    items = [
+        ITEM
+        | {"url": f"{HOME}{n}", "title": f"Ferry {n}", "body": f"{written(str(n))}\n\n{footer}", "section": f"s{n % 2}"}
+        | {"published_at": f"2026-10-0{n}T09:00:00Z"}
+        for n in range(1, 9)
+    ]
+    articles = process(desk, *items)
+    assert [footer in article.body for article in articles] == [True] * 5 + [False] * 3
+    assert [article.boilerplate_words for article in articles] == [0] * 5 + [13] * 3
+    assert articles[-1].body == written("8")
+    assert articles[-1].word_count == len(written("8").split())
+    (next_one,) = process(
+        desk, items[0] | {"url": f"{HOME}9", "title": "Ferry 9", "body": f"{written('9')}\n\n{footer}"}
+    )
+    assert next_one.boilerplate_words == 13
+    with pytest.raises(Unchanged):  # its text is known with the footer
+        process(desk, items[0])

@@ -1,5 +1,6 @@
 """A crawl without Scrapy: its state in a file, its lake in memory, its clock in the test's hand."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,6 +41,13 @@ class Desk:
         return crawl
 
 
+class CountingStats(Counter[str]):
+    """What components count."""
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        self[key] += count
+
+
 class FakeCrawler:
     """What components ask of Scrapy's crawler: the spider's facts, the settings, and the crawl's life."""
 
@@ -55,6 +63,7 @@ class FakeCrawler:
             expect=0,
         )
         self.settings = Settings({"LOOK_AGAIN": True, **settings})
+        self.stats = CountingStats()
         self.life: Any = SimpleNamespace(crawl=crawl)
 
     def get_downloader_middleware(self, _kind: type) -> None:

@@ -22,13 +22,8 @@ from pipelines.outbox import Outbox
 from pipelines.stories import Stories
 from pipelines.validate import Validate
 from tests.run.crawling import Desk, FakeCrawler
+from tests.stories.texts import written
 
-PROSE = (
-    "The ferry to the island left on time on Tuesday, as the harbour master had promised the passengers at noon.",
-    "It carried forty bicycles, a piano for the school and, for the first time since the storm, the mail of a month.",
-    "Nobody on the quay wanted to say who had paid for the repair, which the council had put off twice in spring.",
-    "The next boat is expected on Friday morning, wind permitting, and will bring the new teacher and her family.",
-)
 Answer = str | int | tuple[int, Mapping[str, str], str]
 
 
@@ -47,7 +42,7 @@ class PaperSite:
 
     def article(self, name: str, *, words: str = "") -> str:
         """Serve an article and return its address."""
-        paragraphs = "".join(f"<p>{text}</p>" for text in PROSE)
+        paragraphs = "".join(f"<p>{text}</p>" for text in written(name).split("\n\n"))
         title = f"<title>Ferry {name} leaves</title><meta property='og:type' content='article'>"
         text = f"<article><h1>Ferry {name} leaves</h1>{paragraphs}<p>{words or name} was the last word.</p></article>"
         self.answers[f"{self.home}{name}"] = title + text

@@ -8,21 +8,19 @@ import pytest
 
 from newscrawl.article import Article, article_id
 from newscrawl.normal import normal_article
+from newscrawl.state import outbox
 from newscrawl.state.database import Database
-from newscrawl.state.placing import Placing
 from newscrawl.text import text_sha256
 from newscrawl.urls import link_key
 from tests.sample import FACTS, HOME, NOON, sample
 
+NOW = int(NOON.timestamp())
+
 
 def keep(database: Database, article: Article) -> Article | None:
-    """Place and remember an article as the outbox does."""
-    key = link_key(article.outlet, article.url)
+    """Keep an article as a crawl does."""
     with database.transaction() as connection:
-        placing = Placing(connection, [article])
-        placed = placing.place(key, article)
-        placing.remember()
-        return placed.article
+        return outbox.keep(connection, link_key(article.outlet, article.url), article, now=NOW)
 
 
 def with_body(article: Article, body: str) -> Article:
@@ -47,11 +45,15 @@ def test_the_same_article_at_a_second_address_of_its_outlet_says_nothing_new(dat
     assert keep(database, sample(2, title=first.title, body=first.body)) is None
 
 
-def test_the_same_text_under_another_headline_is_another_article_of_the_outlet(database: Database) -> None:
-    keep(database, sample(1))
+def test_the_same_text_under_another_headline_and_address_is_a_version_of_the_article(database: Database) -> None:
+    first = keep(database, sample(1))
     placed = keep(database, sample(2, body=sample(1).body))
+    assert first is not None
     assert placed is not None
-    assert placed.version == 1
+    assert (placed.article_id, placed.version, placed.change) == (first.article_id, 2, "headline")
+    assert placed.url == sample(2).url
+    assert keep(database, sample(2, body=sample(1).body)) is None
+    assert keep(database, sample(1)) is None
 
 
 def test_edits_count_versions_and_say_what_changed(database: Database) -> None:

@@ -12,7 +12,6 @@ from newscrawl.state import links, outbox, sources
 from newscrawl.state import migrations as migrations_module
 from newscrawl.state.database import Database
 from newscrawl.state.history import LinkHistory, history_of
-from newscrawl.state.placing import Placing
 from newscrawl.state.tables import SCHEMA_VERSION, schema
 from newscrawl.state.tables import outbox as rows
 from newscrawl.urls import link_key
@@ -103,9 +102,9 @@ def test_what_waits_is_delivered_and_what_comes_after_it_is_sealed(old: str) -> 
 
 def test_articles_and_sources_are_known_as_before(old: str) -> None:
     with closing(Database(old)) as state, state.transaction() as connection:
-        placing = Placing(connection, [sample(1)])
-        assert placing.place(link_key("gazette", f"{HOME}1"), sample(1)).article is None
-        edited = placing.place(link_key("gazette", f"{HOME}1"), sample(1, title="Ferry 1 has sailed")).article
+        assert outbox.keep(connection, link_key("gazette", f"{HOME}1"), sample(1), now=NOON) is None
+        renamed = sample(1, title="Ferry 1 has sailed")
+        edited = outbox.keep(connection, link_key("gazette", f"{HOME}1"), renamed, now=NOON)
         assert edited is not None
         assert edited.version == 2
         known = sources.known(connection, "gazette", [FEED, f"{HOME}listing"])

@@ -11,7 +11,7 @@ from newscrawl.state import crawls, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
 from newscrawl.state.outbox import Segment
-from newscrawl.state.placing import Placing
+from newscrawl.state.placing import Placing, scraped
 from newscrawl.state.tables import outbox as rows
 from newscrawl.urls import link_key
 from tests.sample import sample
@@ -89,7 +89,8 @@ def test_nothing_is_kept_of_an_article_that_does_not_fit_the_schema(database: Da
     assert waiting(database) == 0
     assert outcomes(database) == {}
     with database.transaction() as connection:
-        assert Placing(connection, [sample(1)]).place(b"k" * 16, sample(1)).article is not None
+        entries = [scraped(b"k" * 16, sample(1))]
+        assert Placing(connection, entries, now=NOON, story_days=30).place(entries[0]).article is not None
 
 
 def test_an_article_that_says_nothing_new_ends_its_link_unchanged(database: Database) -> None:

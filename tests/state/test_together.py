@@ -11,6 +11,7 @@ from newscrawl.article import Article
 from newscrawl.state import links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
+from newscrawl.state.placing import scraped
 from newscrawl.state.tables import articles, owed
 from newscrawl.state.tables import links as link_table
 from newscrawl.state.tables import outbox as lines
@@ -47,7 +48,7 @@ def offered(connection: Connection, new: list[Article]) -> list[tuple[bytes, Art
 
 def keep_together(state: Database, new: list[Article]) -> list[Article | None]:
     with state.transaction() as connection:
-        return outbox.keep_all(connection, offered(connection, new), now=MOMENT + 1)
+        return outbox.keep_all(connection, [scraped(*one) for one in offered(connection, new)], now=MOMENT + 1)
 
 
 def keep_apart(state: Database, new: list[Article]) -> list[Article | None]:

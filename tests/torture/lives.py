@@ -13,6 +13,7 @@ from newscrawl.lake.storage import Storage
 from newscrawl.state import crawls, links, outbox, sources
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
+from newscrawl.state.placing import scraped
 from newscrawl.urls import link_key
 from tests.sample import HOME, sample
 
@@ -35,7 +36,7 @@ class Steps:
 def keep(state: Database, new: list[tuple[bytes, Article]], now: int) -> None:
     """Put the lines, their links' states and what is known of the articles into state in one transaction."""
     with state.transaction() as connection:
-        outbox.keep_all(connection, new, now=now)
+        outbox.keep_all(connection, [scraped(*one) for one in new], now=now)
 
 
 def deliver(delivery: Delivery, crawl_id: str) -> None:

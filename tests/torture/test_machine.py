@@ -15,6 +15,7 @@ from newscrawl.lake import parts
 from newscrawl.lake.storage import put_checked
 from newscrawl.state import links, outbox
 from newscrawl.state.links import OfferedLink
+from newscrawl.state.placing import scraped
 from newscrawl.state.tables import link_keys
 from newscrawl.state.tables import links as link_table
 from newscrawl.urls import link_key
@@ -80,7 +81,7 @@ class Protocol(RuleBasedStateMachine):
     @precondition(lambda self: self.in_hand)
     @rule()
     def keep_together(self) -> None:
-        new = [(key(number), self.article(number)) for number in self.in_hand]
+        new = [scraped(key(number), self.article(number)) for number in self.in_hand]
         self.outlet.write(outbox.keep_all, new, now=self.outlet.clock())
         self.kept |= set(self.in_hand)
         self.in_hand.clear()

@@ -1,0 +1,113 @@
+"""How large and how fast the story index is: ``python -m benchmarks.story_index``.
+
+Made-up fingerprints of news articles, 240 to 760 words long, are looked up and added in batches of ten, spread over a
+window of thirty days; each hundredth is one that was added before. Rates are of wall time and, in brackets, of
+processor time.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import text
+
+from newscrawl.state.database import Database
+from newscrawl.state.story_index import STORY_DAYS, StoryIndex
+from newscrawl.stories import Fingerprint
+from newscrawl.stories.fingerprints import HASHES, SAMPLED
+
+BATCH = 10
+STEPS = 10  # the table's rows
+DAY = 24 * 3600
+BEGIN = 20_000 * DAY
+MB = 1_000_000
+SIZE_OF_POSTGRESQL = text(
+    "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname ~ '^story_' AND relkind = 'r'"
+)
+
+
+class Made:
+    """Fingerprints made up, the same ones each time."""
+
+    def __init__(self) -> None:
+        """Begin anew."""
+        self._random = Random(1)  # noqa: S311 -- the same each time
+        self._earlier: list[Fingerprint] = []
+
+    def batch(self, first: int) -> list[Fingerprint]:
+        """Return a batch; the first of every tenth one was added before."""
+        made = [self._one() for _ in range(BATCH)]
+        if first % (100 * BATCH) == 0:
+            self._earlier.append(made[1])
+        elif first % (10 * BATCH) == 0:
+            made[0] = self._random.choice(self._earlier)
+        return made
+
+    def _one(self) -> Fingerprint:
+        bits, sampled = self._random.getrandbits, range(SAMPLED)
+        hashes = tuple(sorted(self._random.sample(sampled, self._random.randint(60, 190))))
+        numbers = {self._random.randrange(HASHES): bits(31) for _ in range(8)}
+        return Fingerprint(text=bits(64), bound=SAMPLED, hashes=hashes, numbers=numbers)
+
+
+def main(arguments: list[str]) -> None:
+    """Measure, and print a table in Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.story_index", description=__doc__)
+    parser.add_argument("--articles", type=int, default=1_000_000, help="in the window [1000000]")
+    parser.add_argument("--state", help="a file or a SQLAlchemy URL of an empty state [a temporary file]")
+    options = parser.parse_args(arguments)
+    print("| articles | a second | MB of memory | missed |\n|---|---|---|---|")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Database(options.state or f"{folder}/state.sqlite3")) as state,
+    ):
+        made = Made()
+        for step in range(STEPS):
+            _fill(state, made, range(step * options.articles // STEPS, (step + 1) * options.articles // STEPS), options)
+        print(f"\n{_size(state, options.state or f'{folder}/state.sqlite3') / options.articles:.0f} bytes an article")
+
+
+def _fill(state: Database, made: Made, numbers: range, options: argparse.Namespace) -> None:
+    wall = cpu = 0.0
+    missed = 0
+    for first in range(numbers.start, numbers.stop, BATCH):
+        batch = made.batch(first)
+        began, cpu_began = time.perf_counter(), time.process_time()
+        missed += _keep(state, batch, first, BEGIN + first * STORY_DAYS // options.articles * DAY)
+        wall += time.perf_counter() - began
+        cpu += time.process_time() - cpu_began
+    rate = f"{len(numbers) / wall:,.0f} ({len(numbers) / cpu:,.0f})"
+    resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    print(f"| {numbers.stop:,} | {rate} | {resident / MB:.0f} | {missed} |", flush=True)
+
+
+def _keep(state: Database, batch: list[Fingerprint], first: int, now: int) -> int:
+    """Look a batch up and add it; return how many of those that are known were not found."""
+    with state.transaction() as connection:
+        index = StoryIndex(connection, now=now, days=STORY_DAYS)
+        index.look_up(batch)
+        found = []
+        for number, one in enumerate(batch, first):
+            found.append(bool(index.related(one)))
+            index.add(f"{number:032x}", one)
+    is_known = first % (10 * BATCH) == 0 and first % (100 * BATCH) != 0
+    return int(is_known and not found[0])
+
+
+def _size(state: Database, place: str) -> int:
+    with state.transaction() as connection:
+        if connection.dialect.name == "postgresql":
+            return int(connection.scalar(SIZE_OF_POSTGRESQL) or 0)
+    with closing(Database(place)) as again, again.transaction() as connection:
+        pages = connection.scalar(text("SELECT page_count FROM pragma_page_count"))
+        free = connection.scalar(text("SELECT freelist_count FROM pragma_freelist_count"))
+    return int(pages - free) * 4096
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

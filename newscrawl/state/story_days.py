@@ -1,0 +1,82 @@
+"""The days of the story index: each has tables of its own, which are dropped when the window has passed.
+
+A day that is over is never written again, and has a sieve: most look-ups need not touch its tables at all.
+"""
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+
+from newscrawl.state.statements import Hot
+from newscrawl.state.story_fresh import ENOUGH, Fresh, fresh, write_keys
+from newscrawl.state.story_tables import tables
+from newscrawl.state.tables import story_days
+from newscrawl.stories.sieve import sieve
+
+SECONDS = 24 * 3600
+DAYS = Hot(lambda _: select(story_days.c.day, story_days.c.fresh_from).order_by(story_days.c.day))
+SIEVE = select(story_days.c.sieve).where(story_days.c.day == bindparam("of_day"))
+
+_sieves: WeakKeyDictionary[Engine, dict[int, bytes]] = WeakKeyDictionary()
+
+
+class Window(NamedTuple):
+    """The days that are looked through: those that are over with their sieves, the one written to, its fresh texts."""
+
+    over: dict[int, bytes]
+    today: int
+    fresh: Fresh
+
+
+def window(connection: Connection, now: int, days: int) -> Window:
+    """Return the window; days count from 1970.
+
+    The first call on a new day closes the one before and drops those that are ``days`` old. The newest day is the one
+    that is written to, whatever another machine's clock says.
+    """
+    known: dict[int, int] = dict(DAYS.run(connection, {}))
+    today = now // SECONDS
+    if not known or today > max(known):
+        if known:
+            _close(connection, max(known), known[max(known)])
+        _begin(connection, today)
+        known[today] = 0
+        for day in [day for day in known if day <= today - days]:
+            _drop(connection, day)
+            del known[day]
+    newest = max(known)
+    found = fresh(connection, newest, known[newest])
+    if found.next - found.first >= ENOUGH:
+        write_keys(connection, found)
+        found = fresh(connection, newest, found.next)
+    return Window(_read_sieves(connection, known.keys() - {newest}), newest, found)
+
+
+def _close(connection: Connection, day: int, fresh_from: int) -> None:
+    write_keys(connection, fresh(connection, day, fresh_from))
+    keys = tables(day)[1]
+    made = sieve(connection.scalars(select(keys.c.key).distinct()).all())
+    connection.execute(update(story_days).where(story_days.c.day == day).values(sieve=made))
+
+
+def _begin(connection: Connection, day: int) -> None:
+    for table in tables(day):
+        table.create(connection)
+    connection.execute(insert(story_days).values(day=day, fresh_from=0))
+
+
+def _drop(connection: Connection, day: int) -> None:
+    for table in tables(day):
+        table.drop(connection)
+    connection.execute(delete(story_days).where(story_days.c.day == day))
+
+
+def _read_sieves(connection: Connection, days: set[int]) -> dict[int, bytes]:
+    """Return the sieves of days that are over, those of earlier calls from memory."""
+    known = _sieves.setdefault(connection.engine, {})
+    for day in known.keys() - days:
+        del known[day]
+    for day in sorted(days - known.keys()):
+        known[day] = bytes(connection.scalar(SIEVE, {"of_day": day}) or b"")
+    return known

@@ -1,0 +1,1 @@
+"""Stories: what a text is recognised by, after every edit that outlets make."""
