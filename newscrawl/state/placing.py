@@ -167,7 +167,7 @@ def _change(article: Article, known: Last) -> Change:
 def _in_story(article: Article, twins: list[Last], known: Last | None) -> Article:
     if not twins:
         return replace(article, story_id=known.story_id if known else article.article_id, story_of=article.article_id)
-    earliest = min(twins, key=lambda last: (last.published_at or last.fetched_at, last.fetched_at))
+    earliest = min(twins, key=lambda last: (last.published_at or last.fetched_at, last.fetched_at, last.article_id))
     own = (article.published_at or article.fetched_at).timestamp()
     first = article.article_id if own < (earliest.published_at or earliest.fetched_at) else earliest.article_id
     return replace(article, story_id=earliest.story_id, story_of=first, story_relation="exact", story_overlap=1.0)
