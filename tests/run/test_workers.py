@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,3 +123,11 @@ def test_ending_the_workers_ends_calls_under_way() -> None:
     assert isinstance(asyncio.run(begin_and_end()), WorkerFailed)
     os.close(begun)
     os.close(begins)
+
+
+def test_a_worker_is_not_worn_by_what_its_crawl_once_held() -> None:
+    held = f"held = bytearray({WORN_BYTES + 64 * MIB}); del held"
+    called = "worker = Worker(); worker.call(abs, (-1,), {}, 20.0); print(worker.is_worn); worker.end()"
+    source = f"from newscrawl.run.workers import Worker; {held}; {called}"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
