@@ -11,7 +11,7 @@ from newscrawl.state import documents, sources
 from newscrawl.state.sources import KnownSource
 
 EARLY = 6  # a crawl takes a source that is due within a sixth of its interval: the next crawl would be later still
-LED = 6  # times the longest interval, for a source whose links another one mostly lists before it
+LED = 8  # times the longest interval, for a source whose links another one mostly lists before it
 SHARE = 0.5  # of the new links of the liveliest source: who gives less is led
 DAY = 24 * 3600
 MANY = 16  # failures; the rest after them is the longest

@@ -10,7 +10,7 @@ MEMORY = 5.0  # hours observed of an hour of the day: about five days, so that a
 PRIOR = 0.5  # hours for which an hour of the day is taken to be like all others
 WANTED = 6.0  # new links that make a poll worth its request
 MARGIN = 0.4  # of the links a source lists at once: that many may be new, and the rest still overlaps
-ACQUAINTED = HOUR  # seconds of watching before a rhythm is believed
+ACQUAINTED = HOUR // 2  # seconds of watching before a rhythm is believed
 QUIETEST, LIVELIEST = 0.5, 6.0  # times the usual: bounds on what the last polls say of the next hour
 
 
@@ -62,7 +62,7 @@ def next_poll(rhythm: Rhythm, *, now: int, listed: int, shortest: int, longest: 
     """Return when the next poll is due: when it may be expected to be worth it, and before links are missed.
 
     ``listed`` is how many links the source lists at once, ``shortest`` and ``longest`` bound the wait in seconds. A
-    source that was watched for less than an hour is due whenever the outlet is crawled next.
+    source that was watched for less than half an hour is due whenever the outlet is crawled next.
     """
     if rhythm.seen < ACQUAINTED:
         return now

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import (
@@ -25,6 +26,7 @@ from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 CHECKPOINT_PAGES = 8000  # 32 MB: with SQLite's 1000, every hundredth article waits for the pages of all those before
 CACHE_KIB = 16_000  # half of what a million links are looked up by; with SQLite's 2,000 most look-ups read the file
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
+AGAIN_SECONDS = 0.02
 
 OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
 HINT = "see that it can be read and written, or set NEWSCRAWL_STATE or --state to a file or postgresql+psycopg://..."
@@ -129,10 +131,24 @@ def open_to_others(location: str) -> bool:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
+    _keep_a_log(connection)
     connection.execute("PRAGMA synchronous=FULL")  # a commit that was acknowledged survives a power cut
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Let SQLite write ahead; while another process turns that on for a new file, it does not wait by itself."""
+    deadline = monotonic() + LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > deadline:
+                raise
+            sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:

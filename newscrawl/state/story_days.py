@@ -42,7 +42,7 @@ def window(connection: Connection, now: int, days: int) -> Window:
             _close(connection, max(known), known[max(known)])
         _begin(connection, today)
         known[today] = 0
-        for day in [day for day in known if day <= today - days]:
+        for day in [day for day in known if day <= today - days and day != today]:
             _drop(connection, day)
             del known[day]
     newest = max(known)

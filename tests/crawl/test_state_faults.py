@@ -72,7 +72,7 @@ def test_a_lake_whose_disk_is_full_gets_what_waits_when_there_is_room(
 def test_a_state_whose_disk_is_full_ends_the_crawl_and_the_next_one_goes_on_where_it_stopped(
     newsroom: Newsroom, place: Place, disk: SmallDisk
 ) -> None:
-    disk.mount(kilobytes=400)
+    disk.mount(kilobytes=900)
     small = replace(place, state=str(disk.path / "state.sqlite3"))
     facts = newsroom.facts(OUTLET)
     full = small.crawl(facts)

@@ -62,7 +62,7 @@ class FakeCrawler:
             id_in_url=None,
             expect=0,
         )
-        self.settings = Settings({"LOOK_AGAIN": True, **settings})
+        self.settings = Settings({"LOOK_AGAIN": True, "STORY_DAYS": 30, **settings})
         self.stats = CountingStats()
         self.life: Any = SimpleNamespace(crawl=crawl)
 
