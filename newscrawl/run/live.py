@@ -22,15 +22,13 @@ BAR = 24  # characters
 NUMBERS = frozenset(("pages", "articles", "articles/s", "offered", "delivered", "seconds", "exit"))
 
 
-class LiveView:
-    """A table of the crawls under way: pages, articles, other outcomes, articles a second."""
+class Shown:
+    """Something that lives on a terminal while crawls run; warnings appear above it."""
 
-    def __init__(self, console: Console, outlets: int, snapshots: Callable[[], list[Snapshot]]) -> None:
-        """Prepare a view of so many outlets; ``snapshots`` says how the crawls that have begun stand."""
+    def __init__(self, console: Console, render: Callable[[], Table]) -> None:
+        """Prepare to show what ``render`` returns, anew several times a second."""
         self._console = console
-        self._outlets = outlets
-        self._snapshots = snapshots
-        self._live = Live(console=console, get_renderable=self._table, refresh_per_second=REFRESH, transient=True)
+        self._live = Live(console=console, get_renderable=render, refresh_per_second=REFRESH, transient=True)
 
     def __enter__(self) -> Self:
         log_warnings(RichHandler(console=self._console, show_path=False, show_time=False, markup=False))
@@ -41,6 +39,16 @@ class LiveView:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._live.stop()
+
+
+class LiveView(Shown):
+    """A table of the crawls under way: pages, articles, other outcomes, articles a second."""
+
+    def __init__(self, console: Console, outlets: int, snapshots: Callable[[], list[Snapshot]]) -> None:
+        """Prepare a view of so many outlets; ``snapshots`` says how the crawls that have begun stand."""
+        super().__init__(console, self._table)
+        self._outlets = outlets
+        self._snapshots = snapshots
 
     def _table(self) -> Table:
         begun = self._snapshots()
@@ -54,24 +62,13 @@ class LiveView:
         return table
 
 
-class ProgressView:
+class ProgressView(Shown):
     """A bar of the days that a backfill has done, with what is known of it and an estimate once there is a basis."""
 
     def __init__(self, console: Console, snapshots: Callable[[], list[Snapshot]]) -> None:
         """Prepare a view; ``snapshots`` says how the backfill stands, once it has begun."""
-        self._console = console
+        super().__init__(console, self._bar)
         self._snapshots = snapshots
-        self._live = Live(console=console, get_renderable=self._bar, refresh_per_second=REFRESH, transient=True)
-
-    def __enter__(self) -> Self:
-        log_warnings(RichHandler(console=self._console, show_path=False, show_time=False, markup=False))
-        self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
 
     def _bar(self) -> Table:
         line = Table.grid(padding=(0, 2, 0, 0))
