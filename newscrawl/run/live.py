@@ -46,9 +46,9 @@ class LiveView(Shown):
 
     def __init__(self, console: Console, outlets: int, snapshots: Callable[[], list[Snapshot]]) -> None:
         """Prepare a view of so many outlets; ``snapshots`` says how the crawls that have begun stand."""
-        super().__init__(console, self._table)
         self._outlets = outlets
         self._snapshots = snapshots
+        super().__init__(console, self._table)  # which asks for the table at once
 
     def _table(self) -> Table:
         begun = self._snapshots()
@@ -67,8 +67,8 @@ class ProgressView(Shown):
 
     def __init__(self, console: Console, snapshots: Callable[[], list[Snapshot]]) -> None:
         """Prepare a view; ``snapshots`` says how the backfill stands, once it has begun."""
-        super().__init__(console, self._bar)
         self._snapshots = snapshots
+        super().__init__(console, self._bar)  # which asks for the bar at once
 
     def _bar(self) -> Table:
         line = Table.grid(padding=(0, 2, 0, 0))
