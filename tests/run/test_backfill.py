@@ -1,9 +1,8 @@
 """Backfills: what was published on some days of the past is found, fetched once, and gone on with after any end."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +16,7 @@ from newscrawl.lake.delivery import Delivery
 from newscrawl.lake.parts import unpack
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.platforms import WordPressOutlet
-from newscrawl.run import backfill, deliveries
+from newscrawl.run import backfill
 from newscrawl.run.exitcodes import ExitCode
 from newscrawl.state import backfills, sources
 from newscrawl.state.sources import KnownSource
@@ -26,19 +25,6 @@ from tests.run.engine import Answer, Engine, PaperSite
 
 HOME = "https://gazette.example/"
 JANUARY = "2024-01-01..2024-01-31"
-
-
-@pytest.fixture
-def site() -> PaperSite:
-    return PaperSite(HOME)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(deliveries, "LAST_ATTEMPTS", (0, 0))
-    desk = Desk(tmp_path)
-    yield desk
-    desk.state.close()
 
 
 def engine(desk: Desk, site: PaperSite, days: str = JANUARY, **facts: Any) -> Engine:

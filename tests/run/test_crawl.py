@@ -1,9 +1,8 @@
 """One crawl: its links end once, its books balance, its walks are remembered, its articles arrive."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,14 +28,6 @@ from tests.sample import HOME, sample
 
 FEED, LISTING = f"{HOME}feed", f"{HOME}news"
 Work = Callable[[Crawl], Awaitable[Any]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(deliveries, "LAST_ATTEMPTS", (0, 0))
-    desk = Desk(tmp_path)
-    yield desk
-    desk.state.close()
 
 
 def run(desk: Desk, work: Work, *, reason: str = "finished") -> Report:

@@ -1,35 +1,18 @@
 """Polling: what has not changed is not read, what is not due is not asked for, what was missed is looked for."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from newscrawl.facts import Facts
 from newscrawl.lake.parts import unpack
 from newscrawl.outlet import outlet_from_facts
-from newscrawl.run import deliveries
 from newscrawl.run.exitcodes import ExitCode
 from tests.run.crawling import Desk
 from tests.run.engine import Engine, PaperSite
 
 HOME = "https://gazette.example/"
 DAY, HOUR = 24 * 3600, 3600
-
-
-@pytest.fixture
-def site() -> PaperSite:
-    return PaperSite(HOME)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(deliveries, "LAST_ATTEMPTS", (0, 0))
-    desk = Desk(tmp_path)
-    yield desk
-    desk.state.close()
 
 
 def engine(desk: Desk, site: PaperSite, **facts: Any) -> Engine:
