@@ -19,26 +19,6 @@ INDEX = re.compile(r"/(?:index\.(?:html?|php|jsp)|default\.aspx)$", re.IGNORECAS
 # A last segment of what is no article, whatever page names it as its own.
 NO_ARTICLE_NAMES = "404 403 500 error errors error-page not-found notfound page-not-found login signin anmelden consent"
 NO_ARTICLE = frozenset(NO_ARTICLE_NAMES.split())
-ENDING = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
-INDEX = re.compile(r"/(?:index\.(?:html?|php|jsp)|default\.aspx)$", re.IGNORECASE)
-# A last segment of what is no article, whatever page names it as its own.
-NO_ARTICLE = frozenset(
-    [
-        "404",
-        "403",
-        "500",
-        "error",
-        "errors",
-        "error-page",
-        "not-found",
-        "notfound",
-        "page-not-found",
-        "login",
-        "signin",
-        "anmelden",
-        "consent",
-    ]
-)
 ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|amp)$", re.IGNORECASE)
 DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_-])")
 DATE_DIGITS = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12]\d|3[01])(?:\d\d){0,3})?")
@@ -161,6 +141,7 @@ def telling(url: str) -> Telling:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def url_id(url: str) -> UrlId | None:
     """Return the one number of an address that may be its article's id, None where there is none or more than one.
 

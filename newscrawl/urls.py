@@ -56,6 +56,7 @@ LONG_ID = re.compile(r"(?<![\d])\d{5,}(?!\d)|(?<![0-9a-f])(?=[0-9a-f]*\d)[0-9a-f
 IN_FOLDER = re.compile(r"/(?:articles?|artikel|story|stories|noticias?|posts?)/(?:[^/]+/)?[^/]*\d[^/]*/?$")
 QUERY_ID = re.compile(r"(?:^|&)(?:p|id|[a-z_]*(?:article|artikel|story|news|post)_?id)=\d{3,}(?:&|$)", re.IGNORECASE)
 SLUG_WORDS = 4
+PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")  # is its own normal form
 
 
 def normalise(url: str) -> str:
@@ -66,11 +67,16 @@ def normalise(url: str) -> str:
     for credentials, control characters or more than 2083 characters.
     """
     parts = _split(url)
-    path = urlsplit(canonicalize_url(urlunsplit(("http", "host", parts.path, "", "")))).path
+    path = parts.path if PLAIN_PATH.fullmatch(parts.path) else canonical_path(parts.path)
     normal = urlunsplit((parts.scheme, _authority(parts), path, _query(parts.query), ""))
     if len(normal) > MAX_LENGTH:
         raise ValueError(f"{normal[:100]}...: an address of more than {MAX_LENGTH} characters")
     return normal
+
+
+def canonical_path(path: str) -> str:
+    """Return the path of an address percent-encoded in the one way; ``/`` where it is empty."""
+    return urlsplit(canonicalize_url(urlunsplit(("http", "host", path, "", "")))).path
 
 
 def link_key(outlet: str, url: str) -> bytes:

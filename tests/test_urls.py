@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from newscrawl.urls import (
     MAX_LENGTH,
+    PLAIN_PATH,
+    canonical_path,
     host,
     is_web_address,
     link_key,
@@ -31,6 +33,11 @@ def test_normalising_twice_is_normalising_once(url: str) -> None:
     assert normalise(normalise(url)) == normalise(url)
     assert is_web_address(url)
     assert is_web_address(normalise(url))
+
+
+@given(st.from_regex(PLAIN_PATH, fullmatch=True))
+def test_a_plain_path_is_its_own_normal_form(path: str) -> None:
+    assert canonical_path(path) == path
 
 
 @given(ANY | ANY.map(lambda rest: f"https://{rest}"))

@@ -55,14 +55,17 @@ class Shape(NamedTuple):
 
 def keys_of(article: Article) -> ArticleKeys:
     """Return the keys of an article in its normal form."""
-    found = url_id(article.canonical_url) or url_id(article.url)
+    outlet, own, other = article.outlet, article.url, article.canonical_url
+    found = url_id(other) or url_id(own)
+    own_key, form = _key(outlet, "own", place(own)), _key(outlet, "form", main_form(own))
+    is_one = other == own
     return ArticleKeys(
-        own=_key(article.outlet, "own", place(article.url)),
-        other=_key(article.outlet, "own", place(article.canonical_url)),
-        form=_key(article.outlet, "form", main_form(article.url)),
-        other_form=_key(article.outlet, "form", main_form(article.canonical_url)),
-        number=_key(article.outlet, "number", f"{found.shape}\n{found.number}") if found else None,
-        shape=_key(article.outlet, "shape", found.shape) if found else None,
+        own=own_key,
+        other=own_key if is_one else _key(outlet, "own", place(other)),
+        form=form,
+        other_form=form if is_one else _key(outlet, "form", main_form(other)),
+        number=_key(outlet, "number", f"{found.shape}\n{found.number}") if found else None,
+        shape=_key(outlet, "shape", found.shape) if found else None,
     )
 
 

@@ -21,11 +21,13 @@ from newscrawl.urls import link_key, normalise
 class Scraped(NamedTuple):
     """An article as it was scraped: the link that brought it, and what its text is recognised by.
 
-    ``whole`` is the ``text_sha256`` of the text with the outlet's boilerplate, as it may have been kept before.
+    ``keys`` are what it is known by besides its id, ``whole`` is the ``text_sha256`` of the text with the outlet's
+    boilerplate, as it may have been kept before.
     """
 
     key: bytes
     article: Article
+    keys: ArticleKeys
     print: Fingerprint
     whole: str
 
@@ -57,7 +59,8 @@ class Relatives(NamedTuple):
 
 def scraped(key: bytes, article: Article, whole: str | None = None) -> Scraped:
     """Return an article that a link brought with what its text is recognised by, which takes some time."""
-    return Scraped(key, article, fingerprint(article.body, article.language), whole or article.text_sha256)
+    text = fingerprint(article.body, article.language)
+    return Scraped(key, article, keys_of(article), text, whole or article.text_sha256)
 
 
 class Placing:
@@ -68,7 +71,7 @@ class Placing:
         one_at_a_time(connection, b"stories")  # two crawls may bring the same texts at once
         new = [one.article for one in found]
         texts = sorted({article.text_sha256 for article in new})
-        all_keys = [keys_of(article) for article in new]
+        all_keys = [one.keys for one in found]
         self._connection = connection
         self._by_key = article_keys.find(connection, {key for keys in all_keys for key in keys})
         self._shapes = article_keys.shapes(connection, {keys.shape for keys in all_keys if keys.shape})
@@ -91,20 +94,19 @@ class Placing:
         article that was taken down never says anything new.
         """
         key, article = found.key, found.article
-        keys = keys_of(article)
-        known, twins, other, conflict = self._relatives(key, keys, article)
+        known, twins, other, conflict = self._relatives(key, found.keys, article)
         if other:
             article = self._apart(article)
-            keys = keys_of(article)
+            found = found._replace(article=article, keys=keys_of(article))
         repeated = known or next((twin for twin in twins if _repeats(found, twin)), None)
         if repeated and (_repeats(found, repeated) or not _may_edit(key, article, repeated)):
             is_copy = repeated.link_key != key
             is_stranger = is_copy and not known and not self._is_akin(article, repeated)
             own = repeated.version_of or repeated.article_id
             return Placed(own, None, is_copy=is_copy, is_stranger=is_stranger)
-        return self._as_version(found._replace(article=article), keys, known, conflict=conflict)
+        return self._as_version(found, known, conflict=conflict)
 
-    def _as_version(self, found: Scraped, keys: ArticleKeys, known: Last | None, *, conflict: bool) -> Placed:
+    def _as_version(self, found: Scraped, known: Last | None, *, conflict: bool) -> Placed:
         article = found.article
         relatives = stories.relatives(self._index, found.print, article.outlet, self._known)
         identity = known.article_id if known else article.article_id
@@ -119,7 +121,7 @@ class Placing:
         others = [one for one in relatives if one.article_id != article.article_id]
         told_as = main.story_id if main else None
         placed = stories.join(self._connection, article, found.print, others, told_as)
-        self._note(found, keys, placed, identity, conflict=conflict)
+        self._note(found, placed, identity, conflict=conflict)
         return Placed(placed.article_id, placed)
 
     def remember(self) -> None:
@@ -133,7 +135,8 @@ class Placing:
             self._last |= articles.related(self._connection, sorted(missing), [])
         return self._last
 
-    def _note(self, found: Scraped, keys: ArticleKeys, placed: Article, own: str, *, conflict: bool) -> None:
+    def _note(self, found: Scraped, placed: Article, own: str, *, conflict: bool) -> None:
+        keys = found.keys
         self._placed[own] = self._last[own] = articles.last_of(found.key, placed, own)
         if own != placed.article_id:
             main = self._last[placed.article_id]._replace(version=placed.version)

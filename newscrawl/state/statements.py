@@ -42,14 +42,13 @@ class Hot:
         """
         if not values:
             return []
-        prepared = [self.prepared(connection.dialect, one) for one in values]
-        sql, parameters = prepared[0]
+        sql, parameters = self._for(connection.dialect)
         cursor = connection.connection.cursor()
         try:
-            if len(prepared) > 1:
-                cursor.executemany(sql, [parameters for _, parameters in prepared])
+            if len(values) > 1:
+                cursor.executemany(sql, list(map(parameters, values)))
                 return []
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, parameters(values[0]))
             return cursor.fetchall() if cursor.description else []
         except connection.dialect.loaded_dbapi.Error as error:
             raise _wrapped(error, sql, connection.dialect) from error
@@ -58,10 +57,13 @@ class Hot:
 
     def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Any]:
         """Return the statement as the database's driver takes it, and its parameters."""
+        sql, parameters = self._for(dialect)
+        return sql, parameters(values)
+
+    def _for(self, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, Any]], Any]]:
         if dialect.name not in self._compiled:
             self._compiled[dialect.name] = _compile(self._build(DIALECTS[dialect.name]), dialect)
-        sql, parameters = self._compiled[dialect.name]
-        return sql, parameters(values)
+        return self._compiled[dialect.name]
 
 
 def among(words: Any, sought: Column[Any], name: str) -> ColumnElement[bool]:
@@ -93,11 +95,11 @@ def _compile(statement: Any, dialect: Dialect) -> tuple[str, Callable[[Mapping[s
     order = [(name, converts[name]) for name in compiled.positiontup or converts]
 
     def named(values: Mapping[str, Any]) -> dict[str, Any]:
-        known = {**fixed, **values}
+        known = {**fixed, **values} if fixed else values
         return {name: convert(known[name]) if convert else known[name] for name, convert in order}
 
     def in_order(values: Mapping[str, Any]) -> tuple[Any, ...]:
-        known = {**fixed, **values}
+        known = {**fixed, **values} if fixed else values
         return tuple([convert(known[name]) if convert else known[name] for name, convert in order])
 
     return str(compiled), in_order if compiled.positiontup else named

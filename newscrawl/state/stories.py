@@ -89,7 +89,7 @@ def join(
     moment = moment_of(article)
     found = [one for one in found if one.title]
     if not found and story_id is None:
-        return _reported(replace(article, story_id=article.article_id, story_of=article.article_id), own, [])
+        return _reported(article, own, [], story_id=article.article_id, story_of=article.article_id)
     told_as = [_now(connection, one) for one in ([story_id] if story_id else []) + _by_age(found)]
     story, *others = dict.fromkeys(told_as)
     firsts = [_first(connection, one) for one in (story, *others)]
@@ -99,7 +99,7 @@ def join(
     if found and first != firsts[0]:
         row = {"story_id": story, "first": first.article_id, "told_at": first.told_at, "fetched_at": first.fetched_at}
         upsert(connection, stories, ("story_id",), row)
-    return _reported(replace(article, story_id=story, story_of=first.article_id), own, found)
+    return _reported(article, own, found, story_id=story, story_of=first.article_id)
 
 
 def moment_of(article: Article) -> Moment:
@@ -140,13 +140,17 @@ def _merge(connection: Connection, story_id: str, into: str, article: Article) -
     connection.execute(insert(story_outbox).values(crawl_id=article.crawl_id, line=merge_line(merge)))
 
 
-def _reported(article: Article, own: Fingerprint, found: Sequence[Relative]) -> Article:
+def _reported(
+    article: Article, own: Fingerprint, found: Sequence[Relative], *, story_id: str, story_of: str
+) -> Article:
     """Say how the text relates to the story's first one, or else to the nearest, and how much of it is its own."""
-    nearest = next((one for one in found if one.article_id == article.story_of), found[0] if found else None)
+    nearest = next((one for one in found if one.article_id == story_of), found[0] if found else None)
     earlier = [one.print for one in found if one.outlet != article.outlet and one.moment < moment_of(article)]
     share = share_of_own(own, earlier) if earlier else 1.0
     return replace(
         article,
+        story_id=story_id,
+        story_of=story_of,
         story_relation=nearest.relation.kind if nearest else "none",
         story_overlap=round(nearest.relation.overlap, 3) if nearest else 0.0,
         reporting=_reporting(article, share, copied=bool(earlier)),

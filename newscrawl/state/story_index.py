@@ -44,8 +44,7 @@ class StoryIndex:
         """Open the texts of the last ``days``; ``now`` in seconds since 1970."""
         self._connection = connection
         self._window = story_days.window(connection, now, days)
-        ((count,),) = statements(self._window.today).count.run(connection, {})
-        self._next = count or 0
+        self._next = self._window.fresh.next
         self._places: dict[int, list[Place]] = {}
         self._known: dict[Place, Known] = {}
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     bindparam,
-    func,
     insert,
     literal,
     literal_column,
@@ -34,7 +33,6 @@ class Statements:
 
     read: Hot  # texts -> (text, article_id, packed)
     since: Hot  # first -> (text, packed, keyed), of that text and those after it
-    count: Hot  # -> (texts,)
     add_text: Hot
     add_keys: Hot  # pairs of key and text, as numbers
 
@@ -71,7 +69,6 @@ def statements(day: int) -> Statements:
     return Statements(
         read=Hot(lambda words: known.where(among(words, texts.c.text, "texts"))),
         since=Hot(lambda _: later.order_by(texts.c.text)),
-        count=Hot(lambda _: select(func.max(texts.c.text) + 1)),
         add_text=Hot(lambda _: insert(texts).values(row)),
         add_keys=Hot(lambda words: insert(keys).from_select(["key", "text"], _pairs(words))),
     )
