@@ -26,7 +26,7 @@ from newscrawl.lake.directory import Directory
 from newscrawl.state import crawls, link_rows, links, outbox
 from newscrawl.state.database import Database
 from newscrawl.state.links import OfferedLink
-from newscrawl.state.placing import scraped
+from newscrawl.state.placing import Scraped, scraped
 from newscrawl.text import text_sha256
 from tests.sample import sample
 
@@ -142,9 +142,14 @@ def _look_up_plainly(plain: sqlite3.Connection, asked: list[bytes]) -> None:
 
 
 def _durable_articles(folder: Path, at_once: int, count: int) -> None:
-    """Keep articles as a crawl does: offered, taken and fetched before; ``at_once`` in a transaction."""
+    """Keep articles as a crawl does: offered, taken and fetched before; ``at_once`` in a transaction.
+
+    What a text is recognised by is made before, as in a crawl, and is timed by itself.
+    """
     path = folder / f"articles-{at_once}.sqlite3"
     made = [_article(number) for number in range(count)]
+    new: list[Scraped] = []
+    recognised = _rate(count, lambda: new.extend(scraped(key(number), article) for number, article in enumerate(made)))
     with closing(Database(str(path))) as state:
         with state.transaction() as connection:
             crawls.begin(connection, outlet="gazette", crawl_id="crawl-1", now=DAY)
@@ -154,8 +159,7 @@ def _durable_articles(folder: Path, at_once: int, count: int) -> None:
         def keep() -> None:
             for first in range(0, count, at_once):
                 with state.transaction() as connection:
-                    new = [scraped(key(number), made[number]) for number in range(first, first + at_once)]
-                    outbox.keep_all(connection, new, now=DAY)
+                    outbox.keep_all(connection, new[first : first + at_once], now=DAY)
 
         rate = _rate(count, keep)
     floor = _rate(count, lambda: _keep_plainly(folder / f"plain-{at_once}.sqlite3", made, at_once))
@@ -163,6 +167,7 @@ def _durable_articles(folder: Path, at_once: int, count: int) -> None:
     what = "one by one" if at_once == 1 else f"in transactions of {at_once}"
     _row(f"durable articles, {what}", rate, floor)
     if at_once == 1:
+        _row("fingerprints and keys of articles, before that", recognised)
         _row("fsync of this disk", "", syncs)
 
 
