@@ -62,7 +62,7 @@ class Normalise:
             normal = normal_article(article, self._facts)
         except ValueError as error:
             raise BadUrl(f"{article.url}: {error}") from error
-        return self._counted(crawl.strip(normal))
+        return self._counted(crawl.articles.strip(normal))
 
     def _counted(self, article: Article) -> Article:
         if article.boilerplate_words:

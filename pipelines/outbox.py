@@ -27,7 +27,7 @@ class Outbox:
     async def process_item(self, item: Article) -> Article:
         """Return the article as written; raise Unchanged if it says nothing new, BadRecord if it breaks the schema."""
         try:
-            kept = await crawl_of(self._crawler).keep(item)
+            kept = await crawl_of(self._crawler).articles.keep(item)
         except msgspec.ValidationError as error:
             raise BadRecord(f"{item.url}: {error}") from error
         if kept is None:

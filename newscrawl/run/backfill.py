@@ -231,7 +231,7 @@ class Backfill:
             return
         offered = [self._held.popleft()[1] for _ in range(min(SLICE, len(self._held)))]
         if self._held:
-            await self._crawl.offered_past(document.root, offered, lambda _: None)
+            await self._crawl.sources.offered_past(document.root, offered, lambda _: None)
             await self._note(document.url)
         else:
             further, links = self._leads_to, self._links
@@ -254,7 +254,7 @@ class Backfill:
             moment = self._crawl.moment
             backfills.done(connection, outlet, days, document.url, links=links, now=moment, failure=failure)
 
-        await self._crawl.offered_past(document.root, offered or [], then)
+        await self._crawl.sources.offered_past(document.root, offered or [], then)
         self._asked.discard(document.url)
         await self._note(document.url)
 

@@ -159,7 +159,7 @@ class CrawlLife:
     async def _fault(self, response: "Response | None", reason: str) -> None:
         self.crawl.books.faults += 1
         if link := _link_of(response):
-            await self.crawl.fail(link, reason)
+            await self.crawl.links.fail(link, reason)
 
     def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._watched(coroutine))

@@ -66,7 +66,7 @@ class Polling:
                 yield await self._begin(source, before)
             else:
                 self._resting.append((source, before))
-        self._crawl.rest({source.url: before for source, before in self._resting})
+        self._crawl.sources.rest({source.url: before for source, before in self._resting})
 
     async def further(self) -> None:
         """Return None: every source that is due was asked for at the beginning."""
@@ -133,7 +133,7 @@ class Polling:
         now_read = _document(response, source)
         if before and (response.status == NOT_MODIFIED or before.digest == now_read.digest):
             walk.read.append(before if response.status == NOT_MODIFIED else now_read)
-            self._crawl.unchanged(source.root, whole=source.url == source.root)
+            self._crawl.sources.unchanged(source.root, whole=source.url == source.root)
             return []
         try:
             found = await self._read(response, source)
@@ -175,14 +175,14 @@ class Polling:
     async def _ended_or_failed(self, source: Source, message: str, reason: str) -> None:
         """Take a missing or empty page after the first for the end of a source."""
         if source.kind != "sitemap" and source.page > 1:
-            await self._crawl.offered(source.root, [], at_end=True, page=source.page)
+            await self._crawl.sources.offered(source.root, [], at_end=True, page=source.page)
         else:
             await self._failed(source, message, reason)
 
     async def _failed(self, source: Source, message: str, reason: str) -> None:
         self._walks[source.root].failed = True
         if source.named:
-            await self._crawl.source_failed(source.root, message, reason, self._spider.bounds)
+            await self._crawl.sources.failed(source.root, message, reason, self._spider.bounds)
         else:
             log.info("%s", message, extra={"event": "source_failed", "outlet": self._spider.name, "url": source.url})
 
@@ -210,7 +210,7 @@ class Polling:
             event = {"event": "source_incomplete", "outlet": self._spider.name, "url": source.url}
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
-        at_end = await self._crawl.offered(source.root, own, at_end=last, page=source.page)
+        at_end = await self._crawl.sources.offered(source.root, own, at_end=last, page=source.page)
         named = await self._named_by_robots() if source.root == self._spider.home else []
         return [*self._further(found, source, at_end=at_end), *named]
 
@@ -249,7 +249,7 @@ class Polling:
         newest = newest_children(found.sitemaps)
         changed = [link for link in newest if not polled or not link.modified_at or link.modified_at > horizon]
         if len(changed) < len(newest):
-            self._crawl.unchanged(source.root, whole=False)
+            self._crawl.sources.unchanged(source.root, whole=False)
         return changed
 
     def _meta(self, source: Source, read: Document | None) -> dict[str, Any]:

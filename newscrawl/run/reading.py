@@ -39,6 +39,7 @@ class Reading:
         """Begin with nothing under way; ``stirred`` is set whenever a link is done with."""
         self._spider = spider
         self._crawl = crawl
+        self._links = crawl.links
         self._stirred = stirred
         self._under_way = 0
 
@@ -75,7 +76,7 @@ class Reading:
                 return
             if link.look and await self._is_told(response, link, link.look):
                 return
-            await self._crawl.fetched(link)
+            await self._crawl.articles.fetched(link)
             page = await self._read(response, link)
             if page is None:
                 return
@@ -85,16 +86,16 @@ class Reading:
                     retry = self._request(link, browser.browser_meta())
                     yield retry
                 else:
-                    await self._crawl.wall(link, wall)
+                    await self._links.wall(link, wall)
             elif page.kind not in KINDS_KEPT:
                 textless = page.kind is Kind.OTHER and not page.body
-                await self._crawl.reject(link, NoBody if textless else NotAnArticle)
+                await self._links.reject(link, NoBody if textless else NotAnArticle)
             elif self._spider.reserved == "skip" and is_reserved(page.rights):
-                await self._crawl.reject(link, Reserved)
+                await self._links.reject(link, Reserved)
             elif (item := self._item(page, response, link)) is None:
-                await self._crawl.reject(link, NotAnArticle)
+                await self._links.reject(link, NotAnArticle)
             else:
-                self._crawl.page_is_known_by(link, *validators(response))
+                self._crawl.articles.page_is_known_by(link, *validators(response))
                 yield item
         finally:
             if retry is None:
@@ -110,15 +111,15 @@ class Reading:
             reason = failure_name(failure.value)
             if link.look and reason in GONE:
                 for_good = link.look.missing or reason == WITHDRAWN
-                await self._crawl.missing(link, self._withdrawn(link), for_good=for_good)
+                await self._links.missing(link, self._withdrawn(link), for_good=for_good)
             elif wall := refusal(reason, failure.value):
                 if wall not in FOR_GOOD and self._may_render(failure.request):
                     retry = self._request(link, browser.browser_meta())
                     yield retry
                 else:
-                    await self._crawl.wall(link, wall)
+                    await self._links.wall(link, wall)
             else:
-                await self._crawl.not_fetched(link, failure.value)
+                await self._links.not_fetched(link, failure.value)
         finally:
             if retry is None:
                 self._done()
@@ -126,9 +127,9 @@ class Reading:
     async def _is_told(self, response: Response, link: "TakenLink", look: "Look") -> bool:
         """Settle a look whose answer says all: that the page has not changed, or that it is gone."""
         if response.status == NOT_MODIFIED:
-            await self._crawl.unmodified(link)
+            await self._links.unmodified(link)
         elif same_place(response.url, self._spider.home):
-            await self._crawl.missing(link, self._withdrawn(link), for_good=look.missing)
+            await self._links.missing(link, self._withdrawn(link), for_good=look.missing)
         else:
             return False
         return True
@@ -138,7 +139,7 @@ class Reading:
         wall = wall_of(link.url, response, page, self._spider.domains, [source.url for source in self._spider.sources])
         if wall or link.look or not (found := doubt(link.url, link.title, page)):
             return wall
-        doubted = self._may_render(response.request) or await self._crawl.is_doubted(link, found)
+        doubted = self._may_render(response.request) or await self._links.is_doubted(link, found)
         return "other-page" if doubted else None
 
     def _may_render(self, request: Request | None) -> bool:
@@ -147,19 +148,19 @@ class Reading:
 
     async def _read(self, response: Response, link: "TakenLink") -> Page | None:
         if not within(response.url, self._spider.domains):
-            await self._crawl.wall(
+            await self._links.wall(
                 link, sent_elsewhere(link.url, response.url, self._spider.domains, ()) or "redirected"
             )
             return None
         if is_page(response) and (response.status == ACCEPTED or not response.body.strip()):
             held_back = challenge(response)
-            await (self._crawl.wall(link, "challenge") if held_back else self._crawl.fail(link, "empty-page"))
+            await (self._links.wall(link, "challenge") if held_back else self._crawl.links.fail(link, "empty-page"))
             return None
         if not is_page(response):
-            await self._crawl.reject(link, NotAnArticle)
+            await self._links.reject(link, NotAnArticle)
             return None
         encoding = declared_encoding(response)
-        return await self._crawl.read(link, extract, response.body, response.url, self._spider.page_rules, encoding)
+        return await self._links.read(link, extract, response.body, response.url, self._spider.page_rules, encoding)
 
     def _item(self, page: Page, response: Response, link: "TakenLink") -> Article | dict[str, Any] | None:
         """Return what the outlet makes of a page, under the address that was offered: the link ends by it."""

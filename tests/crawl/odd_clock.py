@@ -10,6 +10,8 @@ import time
 from newscrawl.article import Article
 from newscrawl.cli import main
 from newscrawl.run.crawl import Crawl
+from newscrawl.run.life import crawl_of
+from pipelines.outbox import Outbox
 
 
 class Clock:
@@ -25,18 +27,18 @@ class Clock:
 
 def let_jump(clock: Clock) -> None:
     """Give crawls the clock, and let it jump in the middle of one."""
-    keep = Crawl.keep
+    keep = Outbox.process_item
     kept: list[str] = []
 
-    async def keep_and_jump(crawl: Crawl, article: Article) -> Article | None:
+    async def keep_and_jump(outbox: Outbox, article: Article) -> Article:
         kept.append(article.url)
         if len(kept) == 5:
-            await crawl.deliveries.deliver()
+            await crawl_of(outbox._crawler).deliveries.deliver()
             clock.ahead += clock.jump
-        return await keep(crawl, article)
+        return await keep(outbox, article)
 
     Crawl.__init__.__defaults__ = (clock,)
-    setattr(Crawl, "keep", keep_and_jump)  # noqa: B010 -- mypy minds an assignment
+    setattr(Outbox, "process_item", keep_and_jump)  # noqa: B010 -- mypy minds an assignment
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ async def keep_books(state: str, lake: str, finish: int) -> int:
         await crawl.open()
     except OutletBusy:
         return 15
-    await crawl.offered(f"{HOME}feed", [Link(url=f"{HOME}{number}") for number in range(3)], at_end=True)
+    await crawl.sources.offered(f"{HOME}feed", [Link(url=f"{HOME}{number}") for number in range(3)], at_end=True)
     for link in await crawl.take(10):
-        await crawl.keep(sample(int(link.url.removeprefix(HOME)), crawl_id=crawl.crawl_id))
+        await crawl.articles.keep(sample(int(link.url.removeprefix(HOME)), crawl_id=crawl.crawl_id))
     await asyncio.to_thread(os.read, finish, 1)
     return int((await crawl.close("finished", expected=0)).exit_code)
 

@@ -1,4 +1,4 @@
-"""What the tests of crawls share: databases that the ledger writes to, crawls and sites in memory."""
+"""What the tests of crawls share: databases that crawls write to, crawls and sites in memory."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -42,13 +42,13 @@ def lived(crawler: Any, work: Callable[[CrawlLife], Awaitable[Any]], reason: str
 
 async def taken(life: CrawlLife, number: int = 1) -> tuple[TakenLink, Response]:
     """Offer a link, take it, and return it with the response of its page."""
-    await life.crawl.offered(f"{HOME}feed", [Link(url=f"{HOME}{number}")], at_end=True)
+    await life.crawl.sources.offered(f"{HOME}feed", [Link(url=f"{HOME}{number}")], at_end=True)
     (link,) = await life.crawl.take(1)
     return link, Response(link.url, request=Request(link.url, cb_kwargs={"link": link}))
 
 
 def test_a_whole_life_ends_with_a_report_and_its_code(crawler: Any) -> None:
-    life = lived(crawler, lambda life: life.crawl.keep(sample(1, crawl_id=life.crawl.crawl_id)))
+    life = lived(crawler, lambda life: life.crawl.articles.keep(sample(1, crawl_id=life.crawl.crawl_id)))
     assert (life.exit_code, life.why) == (ExitCode.OK, "")
     assert life.report is not None
     assert life.report.outcomes == {"delivered": 1}
@@ -85,7 +85,7 @@ def test_a_crawl_that_cannot_begin_says_why(crawler: Any, setting: str) -> None:
 
 def test_a_crawl_told_twice_to_end_ends_once(crawler: Any) -> None:
     async def told_twice(life: CrawlLife) -> None:
-        await life.crawl.keep(sample(1, crawl_id=life.crawl.crawl_id))
+        await life.crawl.articles.keep(sample(1, crawl_id=life.crawl.crawl_id))
         await asyncio.gather(life.spider_closed("shutdown"), life.spider_closed("shutdown"))
 
     life = lived(crawler, told_twice)
@@ -94,7 +94,7 @@ def test_a_crawl_told_twice_to_end_ends_once(crawler: Any) -> None:
 
 def test_a_crawl_whose_waiting_end_is_cancelled_still_ends(crawler: Any) -> None:
     async def cancelled(life: CrawlLife) -> None:
-        await life.crawl.keep(sample(1, crawl_id=life.crawl.crawl_id))
+        await life.crawl.articles.keep(sample(1, crawl_id=life.crawl.crawl_id))
         waiting = asyncio.ensure_future(life.spider_closed("shutdown"))
         await asyncio.sleep(0)
         waiting.cancel()

@@ -48,14 +48,14 @@ def crawled(desk: Desk, work: Callable[[Crawl], Awaitable[Any]], reason: str = "
 
 
 async def offered(crawl: Crawl) -> Any:
-    await crawl.offered(FEED, [Link(url=URL)], at_end=True)
+    await crawl.sources.offered(FEED, [Link(url=URL)], at_end=True)
 
 
 async def kept(crawl: Crawl) -> None:
     await offered(crawl)
     (link,) = await crawl.take(1)
-    await crawl.fetched(link)
-    await crawl.keep(sample(1, crawl_id=crawl.crawl_id))
+    await crawl.articles.fetched(link)
+    await crawl.articles.keep(sample(1, crawl_id=crawl.crawl_id))
 
 
 def test_a_delivered_link_is_told_from_its_source_to_its_line(desk: Desk) -> None:
@@ -75,7 +75,7 @@ def test_a_delivered_link_is_told_from_its_source_to_its_line(desk: Desk) -> Non
 def test_a_delivered_article_is_found_where_compaction_has_put_it(desk: Desk) -> None:
     async def others(crawl: Crawl) -> None:
         for number in (2, 3):
-            await crawl.keep(sample(number, crawl_id=crawl.crawl_id))
+            await crawl.articles.keep(sample(number, crawl_id=crawl.crawl_id))
 
     crawled(desk, others)
     desk.now += 60
@@ -107,7 +107,7 @@ def test_a_link_that_is_owed_is_told_to_be_due(desk: Desk) -> None:
 def test_a_link_that_was_rejected_says_what_was_wrong(desk: Desk) -> None:
     async def reject(crawl: Crawl) -> None:
         await offered(crawl)
-        await crawl.reject((await crawl.take(1))[0], NoBody)
+        await crawl.links.reject((await crawl.take(1))[0], NoBody)
 
     crawled(desk, reject)
     assert f"Outcome at {NOON}: rejected:no-body (the page has no article text)." in told(desk)
@@ -118,7 +118,7 @@ def test_a_link_that_fails_says_how_often_it_was_tried_and_when_it_was_given_up(
     async def fail(crawl: Crawl) -> None:
         await offered(crawl)
         for link in await crawl.take(1):
-            await crawl.not_fetched(link, HttpError(Response(URL, status=500)))
+            await crawl.links.not_fetched(link, HttpError(Response(URL, status=500)))
 
     crawled(desk, fail)
     assert f"failed:http-500 (the outlet answered with HTTP error 500).\nTried 1 of 6 times; due since {NOON}:" in told(
@@ -145,7 +145,7 @@ def test_an_unknown_link_brings_the_nearest_known_ones_of_its_host(desk: Desk) -
     far = ["https://other.example/news/harbour-opens-on-monday", f"{HOME}about"]
 
     async def offer(crawl: Crawl) -> None:
-        await crawl.offered(FEED, [Link(url=url) for url in (*near, *far)], at_end=True)
+        await crawl.sources.offered(FEED, [Link(url=url) for url in (*near, *far)], at_end=True)
 
     crawled(desk, offer, reason="shutdown")
     www = HOME.replace("://", "://www.")

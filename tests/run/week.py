@@ -283,7 +283,7 @@ def _in_this_process() -> Iterator[None]:
 
     with (
         patch("newscrawl.run.reading.extract", read_json),
-        patch("newscrawl.run.crawl.in_worker", call),
+        patch("newscrawl.run.links.in_worker", call),
         patch("newscrawl.run.polling.in_worker", call),
     ):
         yield
