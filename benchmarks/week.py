@@ -1,9 +1,9 @@
 """A simulated week of outlets with bursts, quiet nights, edits and outages, crawled by rhythm and at fixed intervals.
 
-    python -m benchmarks.week [--outlets 20] [--days 7]
+    python -m benchmarks.week [--outlets 20] [--days 7] [--seed 0]
 
 Time is simulated and nothing sleeps. Requests for each new article are all there are: sources, articles, looks at
-delivered articles. The lag is from published to fetched.
+delivered articles, robots.txt. Another seed makes other outlets. The lag is from published to fetched.
 """
 
 import argparse
@@ -28,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--outlets", type=int, default=20)
     parser.add_argument("--days", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     logging.disable(logging.ERROR)  # outages are part of it
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -45,7 +46,7 @@ def main() -> None:
         table.add_column(column, justify="right")
     for name, policy in POLICIES.items():
         with tempfile.TemporaryDirectory() as folder:
-            table.add_row(name, *_cells(simulate(Path(folder), outlets=given.outlets, days=given.days, **policy)))
+            table.add_row(name, *_cells(simulate(Path(folder), **vars(given), **policy)))
     Console().print(table)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from newscrawl.run.outcomes import SourceBooks
 from newscrawl.run.walks import Walk
-from newscrawl.schedule.rhythm import learnt, next_poll
+from newscrawl.schedule.rhythm import learnt, longest_wait, next_poll
 from newscrawl.state import documents, sources
 from newscrawl.state.sources import KnownSource
 
@@ -51,8 +51,8 @@ def conclude(
     listed = before.listed if books.unchanged else books.listed
     led = rhythm.usual < SHARE * sources.liveliest(connection, outlet, besides=url)
     shortest = max(bounds.shortest, min(walk.fresh_for, bounds.longest))
-    longest = max(bounds.longest * (LED if led else 1), shortest)
-    due = next_poll(rhythm, now=now, listed=listed, shortest=shortest, longest=longest)
+    longest = bounds.longest * LED if led else longest_wait(rhythm, now=now, longest=bounds.longest)
+    due = next_poll(rhythm, now=now, listed=listed, shortest=shortest, longest=max(longest, shortest))
     gaps = before.gaps + books.gap
     known = KnownSource(polled_at=now, due_at=due, listed=listed, gaps=gaps, rhythm=rhythm)
     sources.remember(connection, outlet, url, known)

@@ -11,6 +11,8 @@ PRIOR = 0.5  # hours for which an hour of the day is taken to be like all others
 WANTED = 6.0  # new links that make a poll worth its request
 MARGIN = 0.4  # of the links a source lists at once: that many may be new, and the rest still overlaps
 ACQUAINTED = HOUR // 2  # seconds of watching before a rhythm is believed
+PATIENCE = 0.85  # of the longest wait, in hours that are not quiet: by half of the longest, half of the links are there
+QUIET = 0.5  # times the usual
 QUIETEST, LIVELIEST = 0.5, 6.0  # times the usual: bounds on what the last polls say of the next hour
 
 
@@ -76,6 +78,16 @@ def next_poll(rhythm: Rhythm, *, now: int, listed: int, shortest: int, longest: 
         expected += rate * share
         waited += int(share * HOUR)
     return now + min(max(waited, shortest), longest)
+
+
+def longest_wait(rhythm: Rhythm, *, now: int, longest: int) -> int:
+    """Return how long a source may wait now, in seconds: ``longest`` in its quiet hours, less in all others.
+
+    A source with few links waits as long as it may all day. Waits of ``longest`` would have half of its links come
+    after half of that only where chance is kind; at night, when hardly any come, it may wait so long.
+    """
+    is_quiet = rhythm.expected(now, now + longest) * HOUR < QUIET * rhythm.usual * longest
+    return longest if is_quiet else int(longest * PATIENCE)
 
 
 def to_json(rhythm: Rhythm) -> str:

@@ -36,6 +36,7 @@ ZONES = (-8, -5, -3, 0, 1, 3, 5, 8, 10)  # hours
 BURSTS, OUTAGES = 3, 2  # a week and outlet
 EDITED, WITHDRAWN = 0.08, 0.004  # of the articles
 FEED_ITEMS, SHORT_FEED = 30, 12
+SITE_FILES = 2  # a day and host: robots.txt and tdmrep.json, which a crawl in memory does not ask for
 DATED = (owed, looks)
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,10 +62,10 @@ class Story:
 class LivelySite(PaperSite):
     """An outlet that lives by the clock: what it lists and answers depends on the moment."""
 
-    def __init__(self, number: int, clock: Callable[[], float], *, days: int) -> None:
+    def __init__(self, number: int, clock: Callable[[], float], *, days: int, seed: int = 0) -> None:
         super().__init__(f"https://outlet-{number}.example/")
         self._clock = clock
-        random = Random(number)
+        random = Random(1000 * seed + number)
         self.volume = VOLUMES[number % len(VOLUMES)]
         self.stories = list(_stories(random, self.volume, random.choice(ZONES), days))
         self.requests: list[float] = []
@@ -204,11 +205,13 @@ class Figures:
         return self.requests / self.articles
 
 
-def simulate(folder: Path, *, outlets: int = 20, days: int = 7, tick: int = 5 * MINUTE, **facts: Any) -> Figures:
-    """Crawl ``outlets`` for ``days`` whenever the scheduler ticks, and return how that went."""
+def simulate(
+    folder: Path, *, outlets: int = 20, days: int = 7, tick: int = 5 * MINUTE, seed: int = 0, **facts: Any
+) -> Figures:
+    """Crawl ``outlets`` for ``days`` whenever the scheduler ticks, and return how that went; ``seed`` varies them."""
     desk = Desk(folder)
     desk.now = START
-    sites = [LivelySite(number, desk.clock, days=days) for number in range(outlets)]
+    sites = [LivelySite(number, desk.clock, days=days, seed=seed) for number in range(outlets)]
     engines = [WeekEngine(desk, site, **facts) for site in sites]
     found: Counter[str] = Counter()
     with _in_this_process():
@@ -251,7 +254,7 @@ def _figures(desk: Desk, sites: list[LivelySite], found: Counter[str], *, days: 
         published=published,
         delivered=len(together),
         articles=len(first),
-        requests=sum(len(site.requests) for site in sites),
+        requests=sum(len(site.requests) + SITE_FILES * days for site in sites),
         polls=sum("story-of" not in url for url in asked),
         looks=found,
         edits=edits,

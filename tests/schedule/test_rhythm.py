@@ -10,10 +10,12 @@ from newscrawl.schedule.rhythm import (
     ACQUAINTED,
     HOUR,
     MARGIN,
+    PATIENCE,
     WANTED,
     Rhythm,
     from_json,
     learnt,
+    longest_wait,
     next_poll,
     to_json,
 )
@@ -56,6 +58,13 @@ def test_night_is_told_from_day() -> None:
     assert rhythm.per_hour(3) < 1
     late = next_poll(rhythm, now=MIDNIGHT + 2 * HOUR, listed=50, shortest=300, longest=12 * HOUR)
     assert MIDNIGHT + 7 * HOUR < late < MIDNIGHT + 9 * HOUR
+
+
+def test_a_source_with_few_links_waits_longest_when_hardly_any_come() -> None:
+    rhythm = week(dict.fromkeys(range(8, 20), 2))
+    by_day, by_night = (longest_wait(rhythm, now=MIDNIGHT + hour * HOUR, longest=HOUR) for hour in (12, 2))
+    assert (by_day, by_night) == (PATIENCE * HOUR, HOUR)
+    assert longest_wait(Rhythm(), now=MIDNIGHT, longest=0) == 0
 
 
 def test_a_burst_shortens_the_interval_at_once() -> None:
