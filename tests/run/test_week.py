@@ -1,4 +1,4 @@
-"""A short simulated week: all articles arrive, soon, from each outlet, for few requests, at no more than the host's rate.
+"""A short simulated week: all articles arrive, soon, from each outlet, for few requests; no host is asked too fast.
 
 `python -m benchmarks.week` runs the whole one, beside fixed intervals.
 """
