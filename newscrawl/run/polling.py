@@ -2,18 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from newscrawl.discovery.choice import WINDOW, newest_children, news_sitemaps, own_articles, own_feeds
+from newscrawl.discovery.choice import WINDOW, own_articles
 from newscrawl.discovery.feeds import parse_feed
-from newscrawl.discovery.links import Found, Link
+from newscrawl.discovery.links import Found
 from newscrawl.discovery.listings import parse_listing
 from newscrawl.discovery.sitemaps import parse_sitemap
 from newscrawl.discovery.wordpress import parse_posts
@@ -22,13 +20,12 @@ from newscrawl.fetch.answers import content_type, declared_encoding, failure_nam
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
-from newscrawl.run.courtesy import RobotsRules
-from newscrawl.run.walks import Source, SourceKind, Walk
+from newscrawl.run.leads import Leads
+from newscrawl.run.walks import Source, Walk
 from newscrawl.run.workers import WorkerFailed, in_worker
 from newscrawl.state import documents, sources
 from newscrawl.state.documents import Document
 from newscrawl.state.sources import KnownSource
-from newscrawl.urls import within
 
 if TYPE_CHECKING:
     from newscrawl.outlet import OutletSpider
@@ -37,10 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
-SITEMAP_DEPTH = 2  # an index of indexes; deeper is a trap
 SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
 NO_SUCH_PAGE = {"http-400", "http-404", "http-410"}  # WordPress answers 400 beyond its last page
-OVERLAP = timedelta(days=2)  # a sitemap's lastmod is often a day, and in any zone
 NOT_MODIFIED = 304
 
 
@@ -51,7 +46,7 @@ class Polling:
         self._spider = spider
         self._crawl = crawl
         self._stirred = stirred
-        self._advertised: set[str] = set()
+        self._leads = Leads(spider, crawl)
         self._walks: dict[str, Walk] = {}
         self._resting: list[tuple[Source, KnownSource]] = []
         self.open = 0
@@ -60,13 +55,13 @@ class Polling:
         """Yield a request for each source that is due."""
         named = self._spider.sources
         known = await self._crawl.ask(sources.known, self._spider.name, [source.url for source in named])
-        for source in named:
-            before = known.get(source.url, KnownSource())
+        all_known = [(source, known.get(source.url, KnownSource())) for source in named]
+        for source, before in [*all_known, *await self._leads.remembered()]:
             if polls.is_due(before, self._crawl.moment):
                 yield await self._begin(source, before)
             else:
                 self._resting.append((source, before))
-        self._crawl.sources.rest({source.url: before for source, before in self._resting})
+        self._crawl.sources.rest({source.url: before for source, before in self._resting if source.named or not before.failure})
 
     async def further(self) -> None:
         """Return None: every source that is due was asked for at the beginning."""
@@ -78,7 +73,8 @@ class Polling:
             if self._crawl.is_closing:
                 return
             for further in await self._answered(response, source):
-                yield await self._request(further)
+                is_of_walk = further.root in self._walks
+                yield await (self._request(further) if is_of_walk else self._begin(further, KnownSource()))
             for missed in await self._done_with(source):
                 yield missed
         finally:
@@ -122,8 +118,8 @@ class Polling:
         )
 
     def _may_rest(self, source: Source) -> bool:
-        """Tell whether a document that has not changed leads nowhere: all but a page that advertises feeds."""
-        return source.kind != "listing" or (source.page == 1 and bool(self._spider.feeds))
+        """Tell whether a document that has not changed leads nowhere: all but a listing's later pages."""
+        return source.kind != "listing" or source.page == 1
 
     async def _answered(self, response: Response, source: Source) -> list[Source]:
         """Read a document and offer what it lists; return the sources that it leads to."""
@@ -185,6 +181,8 @@ class Polling:
             await self._crawl.sources.failed(source.root, message, reason, self._spider.bounds)
         else:
             log.info("%s", message, extra={"event": "source_failed", "outlet": self._spider.name, "url": source.url})
+            fail = partial(polls.fail, bounds=self._spider.bounds, reason=reason, now=self._crawl.moment)
+            await self._crawl.ask(fail, self._spider.name, source.root)
 
     async def _read(self, response: Response, source: Source) -> Found:
         if source.kind == "feed":
@@ -211,46 +209,8 @@ class Polling:
             log.warning("%s: cut off or too long; what could be read was read", source.url, extra=event)
         last = found.next_page is None or source.page >= self._spider.listing_pages
         at_end = await self._crawl.sources.offered(source.root, own, at_end=last, page=source.page)
-        named = await self._named_by_robots() if source.root == self._spider.home else []
-        return [*self._further(found, source, at_end=at_end), *named]
-
-    async def _named_by_robots(self) -> list[Source]:
-        """Return the news sitemaps that the host's robots.txt names, for an outlet that names no source itself."""
-        rules = self._spider.crawler.get_downloader_middleware(RobotsRules)
-        if rules is None or self._spider.names_sources:
-            return []
-        named = (await rules.rules_of(self._spider.home)).sitemaps
-        return self._unnamed("sitemap", news_sitemaps(named, self._spider.domains))
-
-    def _further(self, found: Found, source: Source, *, at_end: bool) -> list[Source]:
-        """Return the sources that a document leads to: children of an index, advertised feeds, the next page."""
-        deeper = replace(source, first=source.root, page=source.page + 1)
-        further = []
-        if source.page <= SITEMAP_DEPTH:
-            further += [replace(deeper, url=link.url) for link in self._children(found, source)]
-        if source.kind == "listing" and not self._spider.feeds:
-            further += self._unnamed("feed", own_feeds(found.feeds, self._spider.domains))
-        if not at_end and found.next_page and within(found.next_page, self._spider.domains):
-            further.append(replace(deeper, url=found.next_page))
-        return further
-
-    def _unnamed(self, kind: SourceKind, urls: Sequence[str]) -> list[Source]:
-        """Return sources that the outlet's site names and its facts do not, each once."""
-        new = [url for url in urls if url not in self._advertised]
-        self._advertised.update(new)
-        found = [Source(kind=kind, url=url, named=False, recent=kind == "sitemap") for url in new]
-        self._walks.update((source.root, Walk(KnownSource())) for source in found)
-        return found
-
-    def _children(self, found: Found, source: Source) -> list[Link]:
-        """Return the children of an index that may hold new links."""
         polled = self._walks[source.root].before.polled_at
-        horizon = datetime.fromtimestamp(polled, UTC) - OVERLAP
-        newest = newest_children(found.sitemaps)
-        changed = [link for link in newest if not polled or not link.modified_at or link.modified_at > horizon]
-        if len(changed) < len(newest):
-            self._crawl.sources.unchanged(source.root, whole=False)
-        return changed
+        return await self._leads.further(found, source, polled=polled, at_end=at_end)
 
     def _meta(self, source: Source, read: Document | None) -> dict[str, Any]:
         meta: dict[str, Any] = {"document": read, "handle_httpstatus_list": [NOT_MODIFIED]} if read else {}

@@ -105,6 +105,11 @@ def _from_6(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _from_7(connection: Connection) -> None:
+    """Add which sources an outlet's site names and no fact does."""
+    _add_columns(connection, sources_table)
+
+
 def _add_columns(connection: Connection, table: Table) -> None:
     """Add the columns that a table has got since, empty."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -121,4 +126,5 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     4: _from_4,
     5: _from_5,
     6: _from_6,
+    7: _from_7,
 }

@@ -84,6 +84,17 @@ def _known(row: Row[Any]) -> KnownSource:
     )
 
 
+def find(connection: Connection, outlet: str, url: str, kind: str) -> None:
+    """Remember that the outlet's site names a source of this kind, which no fact does."""
+    upsert(connection, sources, KEY, {"outlet": outlet, "url": url, "found_as": kind})
+
+
+def found(connection: Connection, outlet: str) -> dict[str, str]:
+    """Return the addresses and kinds of the sources that the outlet's site has named, first found first."""
+    query = select(sources.c.url, sources.c.found_as).where(sources.c.outlet == outlet, sources.c.found_as.is_not(None))
+    return {row.url: row.found_as for row in connection.execute(query.order_by(sources.c.id))}
+
+
 def liveliest(connection: Connection, outlet: str, besides: str) -> float:
     """Return the new links an hour that the liveliest source of the outlet usually gives, not counting one."""
     query = select(sources.c.rhythm).where(sources.c.outlet == outlet, sources.c.url != besides)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
 
 
@@ -121,6 +121,7 @@ sources = Table(
     Column("retired_at", BigInteger),  # it has failed for days, and is tried rarely
     Column("due_at", BigInteger),
     Column("rhythm", Text),  # JSON: how many new links it gives at which hour
+    Column("found_as", Text),  # its kind, where the outlet's site names it and no fact does
     Column("gaps", Integer),  # polls that shared no link with the one before
     Index("sources_url", "outlet", "url", unique=True),
 )

@@ -57,10 +57,17 @@ def test_adhoc_needs_no_more_than_a_front_page(newsroom: Newsroom, place: Place)
 
 def test_an_outlet_that_names_no_source_is_read_by_what_its_site_names(newsroom: Newsroom, place: Place) -> None:
     [facts] = newsroom.facts("trtworld")
-    run = place.crawl([{name: facts[name] for name in ("key", "name", "home", "timezone")}])
+    outlet = [{name: facts[name] for name in ("key", "name", "home", "timezone")}]
+    run = place.crawl(outlet)
     assert run.code == 0, run.err
     assert newsroom.log()["trtworld"]["paths"]["/news-sitemap.xml"] == {"200": 1}  # which robots.txt names
     assert place.records()
+    newsroom.log(reset=True)
+    assert place.crawl(outlet).code == 0
+    asked = newsroom.log()["trtworld"]["paths"]
+    assert {"/", "/news-sitemap.xml"} <= asked.keys()
+    assert asked.keys().isdisjoint(urlsplit(record["url"]).path for record in place.records())
+    assert all(sum(answers.values()) == 1 for answers in asked.values())
 
 
 def test_several_processes_deliver_the_same_as_one(newsroom: Newsroom, place: Place) -> None:

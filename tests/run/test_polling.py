@@ -8,6 +8,7 @@ from newscrawl.facts import Facts
 from newscrawl.lake.parts import unpack
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.run.exitcodes import ExitCode
+from newscrawl.run.leads import MOST
 from tests.run.crawling import Desk
 from tests.run.engine import Engine, PaperSite
 
@@ -231,3 +232,79 @@ def test_a_feed_that_was_cut_off_is_read_again_though_it_is_the_same(desk: Desk,
     assert crawls.crawl().outcomes == {"delivered": 1}
     report = crawls.crawl()
     assert not report.sources[f"{HOME}feed"].unchanged
+
+
+def front_page(site: PaperSite, *links: str, feeds: tuple[str, ...] = ("feed",)) -> None:
+    head = "".join(f"<link rel='alternate' type='application/rss+xml' href='/{feed}'>" for feed in feeds)
+    rows = "".join(f"<h2><a href='{url}'>Ferry to the island leaves</a></h2>" for url in links)
+    site.answers[HOME] = f"<head><title>The Gazette</title>{head}</head><main>{rows}</main>"
+
+
+def test_what_a_front_page_was_found_to_name_is_not_looked_for_again(desk: Desk, site: PaperSite) -> None:
+    names = [site.article(f"ferry-to-the-island-{number}") for number in range(5)]
+    front_page(site, *names[:3])
+    site.feed(*names[2:])
+    crawls = engine(desk, site, listings=[])
+    assert crawls.crawl().outcomes == {"delivered": 5}
+    site.asked.clear()
+    site.statuses.clear()
+    report = crawls.crawl()
+    assert (site.asked, site.statuses) == ({HOME: 1, f"{HOME}feed": 1}, {304: 2})
+    assert all(source.unchanged for source in report.sources.values())
+
+
+def test_a_source_that_a_front_page_names_has_its_own_rhythm_and_gaps(desk: Desk, site: PaperSite) -> None:
+    names = [site.article(f"ferry-to-the-island-{number}") for number in range(40)]
+    crawls = engine(desk, site, listings=[])
+    for number in range(4):
+        front_page(site, *names[:3], site.article(f"ferry-to-the-mainland-{number}"))
+        site.feed(*names[number : number + 5])
+        crawls.crawl()
+        desk.now += HOUR
+    site.feed(*names[30:35])
+    assert crawls.crawl().sources[f"{HOME}feed"].gap
+    site.asked.clear()
+    desk.now += 60
+    assert crawls.crawl().sources_resting == 2
+    assert site.asked == {}
+
+
+def test_a_source_that_a_front_page_names_and_that_is_dead_is_tried_rarely_and_no_failure(
+    desk: Desk, site: PaperSite
+) -> None:
+    front_page(site, site.article("ferry-to-the-island-1"), feeds=("dead", "feed"))
+    site.feed(site.article("ferry-to-the-island-2"))
+    crawls = engine(desk, site, listings=[], poll_max=0)
+    for _ in range(6):
+        report = crawls.crawl()
+        assert (report.exit_code, report.sources_failed, report.sources_retired) == (ExitCode.OK, {}, {})
+        desk.now += DAY
+    site.asked.clear()
+    for _ in range(4):
+        desk.now += DAY / 4
+        crawls.crawl()
+    assert site.asked[f"{HOME}dead"] <= 1
+    assert site.asked[f"{HOME}feed"] == 4
+
+
+def test_a_front_page_that_names_other_feeds_each_time_is_believed_for_a_while(desk: Desk, site: PaperSite) -> None:
+    one = site.article("ferry-to-the-island-1")
+    crawls = engine(desk, site, listings=[], poll_max=0)
+    for number in range(5):
+        paths = tuple(f"feed-{number}-{place}" for place in range(2))
+        for path in paths:
+            site.feed(one, path=path)
+        front_page(site, one, feeds=paths)
+        crawls.crawl()
+        desk.now += HOUR
+    assert len([url for url in site.asked if "feed-" in url]) == MOST
+
+
+def test_a_fact_that_is_named_later_takes_the_place_of_what_was_found(desk: Desk, site: PaperSite) -> None:
+    front_page(site, site.article("ferry-to-the-island-1"))
+    site.feed(site.article("ferry-to-the-island-2"))
+    site.feed(site.article("ferry-to-the-island-3"), path="better")
+    engine(desk, site, listings=[]).crawl()
+    site.asked.clear()
+    engine(desk, site, feeds=["better"]).crawl()
+    assert site.asked[f"{HOME}feed"] == 0

@@ -38,6 +38,16 @@ def test_how_far_a_source_was_walked_outlives_its_polls(database: Database) -> N
         assert sources.known(connection, "gazette", [FEED])[FEED].walked_at == 10
 
 
+def test_a_source_that_a_site_names_is_known_before_and_after_it_is_polled(database: Database) -> None:
+    with database.transaction() as connection:
+        sources.find(connection, "gazette", f"{FEED}/2", "sitemap")
+        sources.find(connection, "gazette", FEED, "feed")
+        sources.remember(connection, "gazette", FEED, KnownSource(polled_at=20))
+        sources.remember(connection, "gazette", f"{FEED}/3", KnownSource(polled_at=20))
+        assert sources.found(connection, "gazette") == {f"{FEED}/2": "sitemap", FEED: "feed"}
+        assert sources.found(connection, "herald") == {}
+
+
 def test_the_liveliest_of_the_other_sources_leads(database: Database) -> None:
     with database.transaction() as connection:
         assert sources.liveliest(connection, "gazette", besides=FEED) == 0
