@@ -5,6 +5,7 @@ This module imports neither Playwright nor scrapy-playwright, so that it can say
 
 import os
 import shutil
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -29,11 +30,15 @@ ARGUMENTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfolding:
-    """How a page is asked for more: by the button ``load_more`` selects, by scrolling; at most ``rounds`` times."""
+    """How a page is asked for more: by the button ``load_more`` selects, by scrolling; at most ``rounds`` times.
+
+    Before each time ``enough`` is told the page as it is then, in UTF-8, and its address: where it says so, it is left.
+    """
 
     load_more: str | None = None
     scroll: bool = False
     rounds: int = ROUNDS
+    enough: Callable[[bytes, str], Awaitable[bool]] | None = None
 
 
 def browser_settings(outlet: str) -> dict[str, Any]:

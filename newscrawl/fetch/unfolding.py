@@ -28,7 +28,7 @@ async def unfold(page: Page, how: Unfolding, *, pause: float, seconds: float) ->
     await settle(page, seconds)
     size = await _size(page)
     for _ in range(how.rounds):
-        if monotonic() > until or not await _ask(page, how):
+        if monotonic() > until or await _is_enough(page, how) or not await _ask(page, how):
             return
         before, size = size, await _grown(page, size)
         if size <= before:
@@ -41,6 +41,10 @@ async def settle(page: Page, seconds: float) -> None:
     with suppress(TookTooLong):
         await page.wait_for_load_state("domcontentloaded", timeout=min(PARSING_SECONDS, seconds) * 1000)
         await page.wait_for_load_state("networkidle", timeout=min(QUIET_SECONDS, seconds) * 1000)
+
+
+async def _is_enough(page: Page, how: Unfolding) -> bool:
+    return how.enough is not None and await how.enough((await page.content()).encode("utf-8", "replace"), page.url)
 
 
 async def _ask(page: Page, how: Unfolding) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from newscrawl.fetch.answers import content_type, declared_encoding, failure_nam
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
+from newscrawl.run.familiar import Familiar
 from newscrawl.run.leads import Leads
 from newscrawl.run.walks import Source, Walk
 from newscrawl.run.workers import WorkerFailed, in_worker
@@ -216,7 +218,12 @@ class Polling:
         meta: dict[str, Any] = {"document": read, "handle_httpstatus_list": [NOT_MODIFIED]} if read else {}
         if source.kind == "sitemap":
             meta["download_maxsize"] = SITEMAP_BYTES
-        return meta | (self._spider.browser_meta("listing") if source.kind == "listing" else {})
+        if source.kind == "listing":
+            meta |= self._spider.browser_meta("listing")
+        if how := meta.get("unfolding"):
+            walked = self._walks[source.root].before.walked_at
+            meta["unfolding"] = replace(how, enough=Familiar(self._spider, self._crawl, walked))
+        return meta
 
     def _closed(self) -> None:
         self.open -= 1

@@ -10,6 +10,7 @@ from newscrawl import __version__
 from tests.crawl.running import CONTACT, Place, Record, Run
 from tests.fetch.scripted_site import ARTICLES, ENDLESS, ScriptedSite, scripted_site
 from tests.newsroom import Newsroom
+from tests.newsroom.outlets.lantern import PAGE
 
 pytestmark = pytest.mark.service("chromium")
 
@@ -79,6 +80,17 @@ def test_a_listing_made_by_javascript_is_crawled_to_its_last_article_once(place:
     assert Counter(record["url"] for record in place.records()) == Counter(
         article["url"] for article in newsroom.truth("lantern")
     )
+
+
+def test_a_listing_is_asked_for_more_until_only_known_articles_come(place: Place, newsroom: Newsroom) -> None:
+    asked = []
+    for _ in range(2):
+        newsroom.log(reset=True)
+        assert crawled(place, "lantern", newsroom.home("lantern")).code == 0
+        asked.append({path for path in newsroom.log()["lantern"]["paths"] if path.startswith("/api/")})
+    articles = len(newsroom.truth("lantern"))
+    assert asked[0] == {f"/api/articles?page={number}" for number in range(1, -(-articles // PAGE) + 1)}
+    assert asked[1] == {"/api/articles?page=1"}
 
 
 def test_only_the_listing_goes_through_the_browser_where_only_it_needs_one(place: Place, newsroom: Newsroom) -> None:
