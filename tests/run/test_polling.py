@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 
 from newscrawl.facts import Facts
 from newscrawl.lake.parts import unpack
@@ -113,13 +114,19 @@ def test_an_outlet_may_have_its_sources_polled_at_every_crawl(desk: Desk, site: 
     assert site.asked == {f"{HOME}feed": 1}
 
 
-def test_a_source_rests_as_long_as_its_server_says_that_nothing_is_new(desk: Desk, site: PaperSite) -> None:
+@pytest.mark.parametrize("said_by", ["Cache-Control", "ttl"])
+def test_a_source_rests_as_long_as_its_server_or_itself_says_that_nothing_is_new(
+    desk: Desk, site: PaperSite, said_by: str
+) -> None:
     links = [site.article(str(number)) for number in range(120)]
 
     def feed(until: int) -> None:
         site.feed(*links[until - 40 : until])
         text = str(site.answers[f"{HOME}feed"])
-        site.answers[f"{HOME}feed"] = (200, {"Cache-Control": "public, max-age=1800"}, text)
+        if said_by == "ttl":
+            site.answers[f"{HOME}feed"] = text.replace("<channel>", "<channel><ttl>30</ttl>")
+        else:
+            site.answers[f"{HOME}feed"] = (200, {said_by: "public, max-age=1800"}, text)
 
     crawls = engine(desk, site)
     for until in range(40, 120, 16):  # sixteen an hour: without the header it would be due in 19 minutes
