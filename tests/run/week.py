@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from newscrawl.fetch.pace import HostPace
 from newscrawl.lake.parts import unpack
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.run import polls
+from newscrawl.run.threads import Thread
 from newscrawl.settings import DOWNLOAD_DELAY, HOST_FIRST_PAUSE, HOST_PATIENCE
 from newscrawl.state import sources
 from newscrawl.state.tables import looks, owed
@@ -214,7 +215,7 @@ def simulate(
     sites = [LivelySite(number, desk.clock, days=days, seed=seed) for number in range(outlets)]
     engines = [WeekEngine(desk, site, **facts) for site in sites]
     found: Counter[str] = Counter()
-    with _in_this_process():
+    with _in_this_thread():
         asyncio.run(_crawl(desk, engines, found, days=days, tick=tick))
     figures = _figures(desk, sites, found, days=days)
     desk.state.close()
@@ -279,8 +280,24 @@ def read_json(html: bytes, url: str, *_: Any) -> Page:
     )
 
 
+class NoThread(Thread):
+    """Makes its calls where they are asked for: a week has a hundred thousand, and nothing to wait for."""
+
+    def __init__(self, name: str) -> None:
+        """Start none."""
+
+    async def _ask(self, function: Callable[[list[Any]], Sequence[Any]], item: Any) -> Any:
+        (answer,) = function([item])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def end(self) -> None:
+        """End nothing."""
+
+
 @contextmanager
-def _in_this_process() -> Iterator[None]:
+def _in_this_thread() -> Iterator[None]:
     async def call(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
 
@@ -288,6 +305,9 @@ def _in_this_process() -> Iterator[None]:
         patch("newscrawl.run.reading.extract", read_json),
         patch("newscrawl.run.links.in_worker", call),
         patch("newscrawl.run.polling.in_worker", call),
+        patch("newscrawl.run.ledger.Thread", NoThread),
+        patch("newscrawl.run.deliveries.Thread", NoThread),
+        patch("asyncio.to_thread", call),
     ):
         yield
 
