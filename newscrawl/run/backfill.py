@@ -4,10 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,32 +12,24 @@ from scrapy.http import Request, Response
 from sqlalchemy import Connection
 
 from newscrawl.discovery.choice import own_articles
-from newscrawl.discovery.days import DAY, Days
+from newscrawl.discovery.days import Days
 from newscrawl.discovery.links import Found, Link
-from newscrawl.discovery.listings import parse_listing
-from newscrawl.discovery.past import (
-    Choice,
-    Chosen,
-    Document,
-    choose,
-    first_documents,
-    further_documents,
-    parse_past_sitemap,
-)
-from newscrawl.discovery.wordpress import parse_posts
+from newscrawl.discovery.past import Chosen, Document, further_documents
 from newscrawl.errors import EmptySource, NotAListing, SourceError
-from newscrawl.fetch.answers import declared_encoding, failure_name, pages_of
+from newscrawl.fetch.answers import failure_name
 from newscrawl.fetch.pace import Leaving
-from newscrawl.run.courtesy import RobotsRules
-from newscrawl.run.polling import NO_SUCH_PAGE, SITEMAP_BYTES
+from newscrawl.run.advance import Advance
+from newscrawl.run.found import NO_SUCH_PAGE, meta_of
+from newscrawl.run.past import beginning, chosen_from, may_be_missing, planned
 from newscrawl.run.polls import PASSING
-from newscrawl.run.progress import Progress
-from newscrawl.run.workers import WorkerFailed, in_worker
+from newscrawl.run.workers import WorkerFailed
 from newscrawl.state import backfills
-from newscrawl.state.backfills import Planned, Standing
+from newscrawl.state.backfills import Planned
 from newscrawl.urls import within
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from newscrawl.outlet import OutletSpider
     from newscrawl.run.crawl import Crawl
 
@@ -50,7 +39,6 @@ SLICE = 200  # links offered at once: what a backfill that dies leaves to the ne
 PATIENCE = 5  # documents in a row that fail; then the outlet is left alone
 UNDATED = "undated: none of its links says when it was published"
 REFUSALS = NO_SUCH_PAGE | {"http-401", "http-403", "robots"}
-NOTHING = "nothing to walk: feeds hold no past; give the outlet sitemaps, wordpress, archives or listings"
 
 
 class Backfill:
@@ -62,6 +50,7 @@ class Backfill:
         self._stirred = stirred
         self._days = days
         self._zone = ZoneInfo(spider.timezone) if spider.timezone else None
+        self._advance = Advance(spider, crawl, days, self._zone)
         self._held: deque[tuple[date, Link]] = deque()  # links of a document, not offered yet
         self._read: Document | None = None  # the document they are of
         self._leads_to: list[Planned] = []
@@ -75,7 +64,7 @@ class Backfill:
 
     async def requests(self) -> AsyncIterator[Request]:
         """Plan what is to be read and was not planned before, and yield the first request."""
-        first = [_planned(document) for document in await self._first()]
+        first = [planned(document) for document in await beginning(self._spider, self._days, self._zone)]
         await self._crawl.ask(backfills.plan, self._spider.name, str(self._days), first)
         await self._note(self._spider.home)
         for request in await self.further() or ():
@@ -89,7 +78,7 @@ class Backfill:
         document = None if self._stopped or self._crawl.is_closing else await self._next()
         if document is None:
             if not self._stopped:
-                await self._conclude()
+                await self._advance.conclude()
             self._stopped = True
             return None
         self.open += 1
@@ -112,7 +101,7 @@ class Backfill:
                 self._stopped = True
                 return
             reason = failure_name(failure.value)
-            if reason in NO_SUCH_PAGE and _may_be_missing(document):
+            if reason in NO_SUCH_PAGE and may_be_missing(document):
                 await self._done(document)
             else:
                 self._stopped = reason in PASSING
@@ -120,60 +109,33 @@ class Backfill:
         finally:
             self._closed()
 
-    async def _first(self) -> list[Document]:
-        """Return the documents with which the walk begins."""
-        spider = self._spider
-        sources = spider.past_sources
-        named = first_documents(
-            self._days,
-            self._zone,
-            sitemaps=[source.url for source in sources if source.kind == "sitemap"],
-            apis=[source.url for source in sources if source.kind == "wordpress"],
-            archives=[urljoin(spider.home, template) for template in spider.archives],
-            listings=[source.url for source in sources if source.kind == "listing"],
-        )
-        unnamed = {source.url for source in sources if not source.named}
-        found = [replace(one, named=one.root not in unnamed) for one in named]
-        known = {one.url for one in found}
-        others = [url for url in await self._of_robots() if url not in known]
-        by_robots = first_documents(self._days, self._zone, sitemaps=others)
-        return [*found, *(replace(one, named=False) for one in by_robots)]
-
-    async def _of_robots(self) -> list[str]:
-        rules = self._spider.crawler.get_downloader_middleware(RobotsRules)
-        named = (await rules.rules_of(self._spider.home)).sitemaps if rules else []
-        return [url for url in named if within(url, self._spider.domains)]
-
     async def _next(self) -> Document | None:
         """Return the document to read next; a numbered listing only where nothing else lists these days."""
-        while planned := await self._crawl.ask(backfills.following, self._spider.name, str(self._days), self._asked):
-            if planned.last_resort and (await self._standing()).links_of_others:
+        while following := await self._crawl.ask(backfills.following, self._spider.name, str(self._days), self._asked):
+            if following.last_resort and (await self._advance.standing()).links_of_others:
                 return None
-            document = msgspec.json.decode(planned.document, type=Document)
+            document = msgspec.json.decode(following.document, type=Document)
             if document.root not in self._useless:
                 return document
             await self._done(document)
         return None
 
     def _request(self, document: Document) -> Request:
-        meta = {"download_maxsize": SITEMAP_BYTES} if document.kind == "sitemap" else {}
-        if document.kind in ("archive", "listing"):
-            meta |= self._spider.browser_meta("listing")
         return Request(
             document.url,
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"document": document},
-            meta=meta,
+            meta=meta_of(self._spider, "listing" if document.kind == "archive" else document.kind),
             dont_filter=True,
         )
 
     async def _answered(self, response: Response, document: Document) -> None:
         self._crawl.books.sources_polled += 1
         try:
-            found, chosen = await self._parsed(response, document)
+            found, chosen = await chosen_from(response, self._spider, document, self._zone)
         except (NotAListing, EmptySource) as error:
-            if isinstance(error, EmptySource) or _may_be_missing(document):
+            if isinstance(error, EmptySource) or may_be_missing(document):
                 await self._done(document)
             else:
                 await self._fail(document, str(error), error.reason, is_there=False)
@@ -191,18 +153,6 @@ class Backfill:
             log.warning("%s: cut off or too long; what could be read was read", document.url, extra=event)
         await self._begin(document, found, chosen)
 
-    async def _parsed(self, response: Response, document: Document) -> tuple[Found, Chosen]:
-        if document.kind == "sitemap":
-            days, zone = document.days, self._zone
-            return await in_worker(parse_past_sitemap, response.body, response.url, days, zone, dated=document.dated)
-        if document.kind == "wordpress":
-            found = await in_worker(parse_posts, response.body, response.url, pages_of(response))
-        else:
-            pattern, home = self._spider.article_pattern, self._spider.home
-            encoding = declared_encoding(response)
-            found = await in_worker(parse_listing, response.body, response.url, pattern, home, encoding)
-        return found, choose(found.links, Choice(document.days, self._zone, dated=document.dated))
-
     async def _begin(self, document: Document, found: Found, chosen: Chosen) -> None:
         """Take the links that are the outlet's, and what the document leads to, and offer the first of them."""
         domains, pattern = self._spider.domains, self._spider.article_pattern
@@ -212,7 +162,7 @@ class Backfill:
         self._held = deque((day, link) for day, link in chosen.links if link.url in own)
         self._links = len(self._held)
         further = [] if self._repeats(document, found) else further_documents(found, document, chosen)
-        self._leads_to = [_planned(one) for one in further if within(one.url, domains)]
+        self._leads_to = [planned(one) for one in further if within(one.url, domains)]
         self._read = document
         await self._offer()
 
@@ -273,67 +223,11 @@ class Backfill:
         log.warning("source failed: %s", message, extra=event)
         self._crawl.books.sources_failed[document.url] = reason
 
-    async def _conclude(self) -> None:
-        """Say what was not found, and forget a walk that is to begin anew the next time.
-
-        That is one that found nothing, until somebody corrects the facts, and one of days that were not over.
-        """
-        standing = await self._standing()
-        failed = self._crawl.books.sources_failed
-        failed |= dict(list(standing.failures.items())[:1] if not standing.links else [])
-        if not standing.documents:
-            failed[self._spider.home] = NOTHING
-        elif not standing.links and not failed:
-            failed[self._spider.home] = f"none of {standing.documents} documents lists an article of {self._days}"
-        too_early = (standing.first_done_at or 0) < self._over_at()
-        if standing.until is None and (too_early or not standing.links):
-            await self._crawl.ask(backfills.forget, self._spider.name, str(self._days))
-
-    def _over_at(self) -> float:
-        """Return when the last of the days is over."""
-        end = self._days.last + DAY
-        return datetime(end.year, end.month, end.day, 0 if self._zone else 12, tzinfo=self._zone or UTC).timestamp()
-
-    async def _standing(self, besides: str = "") -> Standing:
-        return await self._crawl.ask(backfills.standing, self._spider.name, str(self._days), besides)
-
     async def _note(self, url: str) -> None:
-        """Note how far the backfill has come, for those who watch, and say so; ``url`` was read last."""
-        standing = await self._standing(self._read.url if self._read else "")
-        held = self._held[0][0].toordinal() if self._held else 0
-        left = max(standing.until or 0, held) - self._days.first.toordinal() + 1
-        done = len(self._days) - max(left, 0)
-        before = self._crawl.books.progress
-        progress = Progress(
-            days=len(self._days),
-            done=done,
-            before=before.before if before else done,
-            documents=standing.documents,
-            documents_done=standing.done,
-            links=standing.links + (self._links - len(self._held) if self._read else 0),
-        )
-        self._crawl.books.progress = progress
-        seconds = progress.seconds_left(self._crawl.seconds)
-        event = {"event": "backfill_progress", "outlet": self._spider.name, "url": url}
-        event |= msgspec.to_builtins(progress) | {"pages": self._crawl.books.pages, "seconds_left": seconds}
-        text = "%s: %d of %d days done, %d links found"
-        log.info(text, self._spider.name, progress.done, progress.days, progress.links, extra=event)
+        reading, held = self._read.url if self._read else "", self._held[0][0].toordinal() if self._held else 0
+        links = self._links - len(self._held) if self._read else 0
+        await self._advance.note(url, reading=reading, held=held, links=links)
 
     def _closed(self) -> None:
         self.open -= 1
         self._stirred.set()
-
-
-def _planned(document: Document) -> Planned:
-    return Planned(
-        source=document.root,
-        url=document.url,
-        document=msgspec.json.encode(document).decode(),
-        until=document.until.toordinal(),
-        last_resort=document.kind == "listing",
-    )
-
-
-def _may_be_missing(document: Document) -> bool:
-    """Tell whether a document that is not there or lists nothing says that there was nothing on its days."""
-    return document.kind == "archive" or (document.kind != "sitemap" and document.page > 1)

@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Request, Response
 
 from newscrawl.discovery.choice import WINDOW, own_articles
-from newscrawl.discovery.feeds import parse_feed
 from newscrawl.discovery.links import Found
-from newscrawl.discovery.listings import parse_listing
-from newscrawl.discovery.sitemaps import parse_sitemap
-from newscrawl.discovery.wordpress import parse_posts
 from newscrawl.errors import EmptySource, NotAListing, SourceError
-from newscrawl.fetch.answers import content_type, declared_encoding, failure_name, pages_of
+from newscrawl.fetch.answers import failure_name
 from newscrawl.fetch.freshness import conditions, fresh_for, validators
 from newscrawl.fetch.pace import Leaving
 from newscrawl.run import polls
 from newscrawl.run.familiar import Familiar
+from newscrawl.run.found import NO_SUCH_PAGE, found_in, meta_of
 from newscrawl.run.leads import Leads
 from newscrawl.run.walks import Source, Walk
-from newscrawl.run.workers import WorkerFailed, in_worker
+from newscrawl.run.workers import WorkerFailed
 from newscrawl.state import documents, sources
 from newscrawl.state.documents import Document
 from newscrawl.state.sources import KnownSource
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FIRST = 100  # sources before articles: what they list may be gone from them tomorrow
-SITEMAP_BYTES = 50 * 1024 * 1024  # decoded: what the sitemaps protocol allows, five times the limit of a page
-NO_SUCH_PAGE = {"http-400", "http-404", "http-410"}  # WordPress answers 400 beyond its last page
 NOT_MODIFIED = 304
 
 
@@ -134,7 +129,8 @@ class Polling:
             self._crawl.sources.unchanged(source.root, whole=source.url == source.root)
             return []
         try:
-            found = await self._read(response, source)
+            since = self._crawl.now() - WINDOW if source.recent else None
+            found = await found_in(response, self._spider, source.kind, since=since)
             walk.fresh_for = max(walk.fresh_for, found.ttl or 0)
         except (NotAListing, EmptySource) as error:
             await self._ended_or_failed(source, str(error), error.reason)
@@ -186,18 +182,6 @@ class Polling:
             fail = partial(polls.fail, bounds=self._spider.bounds, reason=reason, now=self._crawl.moment)
             await self._crawl.ask(fail, self._spider.name, source.root)
 
-    async def _read(self, response: Response, source: Source) -> Found:
-        if source.kind == "feed":
-            return await in_worker(parse_feed, response.body, response.url, content_type(response))
-        if source.kind == "sitemap":
-            since = self._crawl.now() - WINDOW if source.recent else None
-            return await in_worker(parse_sitemap, response.body, response.url, since)
-        if source.kind == "wordpress":
-            return await in_worker(parse_posts, response.body, response.url, pages_of(response))
-        encoding = declared_encoding(response)
-        pattern, home = self._spider.article_pattern, self._spider.home
-        return await in_worker(parse_listing, response.body, response.url, pattern, home, encoding)
-
     async def _offer(self, found: Found, source: Source) -> list[Source]:
         domains, pattern = self._spider.domains, self._spider.article_pattern
         own = await asyncio.to_thread(own_articles, found.links, domains, pattern)  # a sitemap may have 500,000
@@ -216,10 +200,7 @@ class Polling:
 
     def _meta(self, source: Source, read: Document | None) -> dict[str, Any]:
         meta: dict[str, Any] = {"document": read, "handle_httpstatus_list": [NOT_MODIFIED]} if read else {}
-        if source.kind == "sitemap":
-            meta["download_maxsize"] = SITEMAP_BYTES
-        if source.kind == "listing":
-            meta |= self._spider.browser_meta("listing")
+        meta |= meta_of(self._spider, source.kind)
         if how := meta.get("unfolding"):
             walked = self._walks[source.root].before.walked_at
             meta["unfolding"] = replace(how, enough=Familiar(self._spider, self._crawl, walked))

@@ -304,8 +304,8 @@ def _in_this_thread() -> Iterator[None]:
     with (
         patch("newscrawl.run.reading.extract", read_json),
         patch("newscrawl.run.links.in_worker", call),
-        patch("newscrawl.run.polling.in_worker", call),
-        patch("newscrawl.run.ledger.Thread", NoThread),
+        patch("newscrawl.run.found.in_worker", call),
+        patch("newscrawl.run.writer.Thread", NoThread),
         patch("newscrawl.run.deliveries.Thread", NoThread),
         patch("asyncio.to_thread", call),
     ):
