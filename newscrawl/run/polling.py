@@ -58,7 +58,8 @@ class Polling:
                 yield await self._begin(source, before)
             else:
                 self._resting.append((source, before))
-        self._crawl.sources.rest({source.url: before for source, before in self._resting if source.named or not before.failure})
+        told = [(source.url, before) for source, before in self._resting if source.named or not before.failure]
+        self._crawl.sources.rest(dict(told))
 
     async def further(self) -> None:
         """Return None: every source that is due was asked for at the beginning."""

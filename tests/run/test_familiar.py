@@ -4,11 +4,10 @@ import asyncio
 
 import pytest
 
+from newscrawl.discovery.links import Link
 from newscrawl.outlet import OutletSpider
 from newscrawl.run.crawl import Crawl
 from newscrawl.run.familiar import Familiar
-from newscrawl.state.links import OfferedLink
-from newscrawl.urls import link_key
 from tests.run.crawling import Desk
 
 HOME = "https://gazette.example/"
@@ -27,8 +26,7 @@ def answers(desk: Desk) -> list[bool]:
 
     async def grow(crawl: Crawl) -> None:
         spider = OutletSpider("gazette", home=HOME)
-        offers = [OfferedLink(key=link_key("gazette", url), url=url) for url in OLD]
-        await crawl._ledger.offer(HOME, offers, at_end=True)
+        await crawl.sources.offered(HOME, [Link(url=url) for url in OLD], at_end=True)
         desk.now += 60
         for walked in (int(desk.now) - 60, 0):
             familiar = Familiar(spider, crawl, walked)
