@@ -20,12 +20,11 @@ from newscrawl.state.database import Database
 from newscrawl.state.story_index import StoryIndex
 from newscrawl.stories import fingerprint
 from tests.stories.edits import EDITS
-from tests.stories.texts import real_bodies
+from tests.stories.texts import RealArticle, pieces, real_articles
 
 DOCS = Path(__file__).parents[1] / "docs" / "stories.md"
 TABLE = re.compile(r"(?<=<!-- recall -->\n).*?(?=<!-- /recall -->)", re.DOTALL)
 PIECES = 10_000
-PIECE_WORDS = 100  # of a piece: the corpus has a million words
 INDEXED = 200_000
 NEWS_WORDS = 400  # of an article there
 LOOKED_UP = 2000
@@ -108,28 +107,19 @@ def recall(make: Callable[[], Index], bodies: Sequence[str]) -> Iterator[float]:
         yield sum(key in index.find(text) for key, text in enumerate(edited)) / len(bodies)
 
 
-def pieces(bodies: Sequence[str]) -> list[tuple[int, str]]:
-    """Cut the bodies into 10,000 short articles that share no words, each with the number of its body."""
-    cut = [
-        (number, " ".join(words[start : start + PIECE_WORDS]))
-        for number, words in enumerate(map(str.split, bodies))
-        for start in range(0, len(words) - PIECE_WORDS, PIECE_WORDS)
-    ]
-    return Random(1).sample(cut, min(PIECES, len(cut)))  # noqa: S311 -- the same each time
-
-
-def unrelated(make: Callable[[], Index], articles: Sequence[tuple[int, str]]) -> int:
-    """Return how many of the articles are found related to one of another body."""
+def unrelated(make: Callable[[], Index], articles: Sequence[RealArticle]) -> tuple[int, int]:
+    """Return how many of 10,000 short articles are found related to one of another outlet, and of their own alone."""
+    short = pieces(articles, PIECES)
     index = make()
-    for key, (_, text) in enumerate(articles):
+    for key, (_, text) in enumerate(short):
         index.add(key, text)
-    found = [index.find(text) for _, text in articles]
-    return sum(any(articles[key][0] != body for key in keys) for keys, (body, _) in zip(found, articles, strict=True))
-
-
-def distinct(bodies: Sequence[str]) -> list[str]:
-    """Return the bodies without those that the corpus holds twice in other white space or punctuation."""
-    return list({tuple(re.findall(r"\w+", body.casefold())[:40]): body for body in bodies}.values())
+    strangers = own = 0
+    for number, text in short:
+        others = {short[key][0] for key in index.find(text)} - {number}
+        outlets = {articles[other].outlet for other in others}
+        strangers += bool(outlets - {articles[number].outlet})
+        own += outlets == {articles[number].outlet}
+    return strangers, own
 
 
 def fingerprint_time(bodies: Sequence[str]) -> tuple[float, float]:
@@ -175,16 +165,17 @@ def cost(make: Callable[[], Index], bodies: Sequence[str], indexed: int) -> tupl
     return spent / len(asked) * 1e6, right / sum(key >= 0 for key, _ in asked)
 
 
-def tables(bodies: Sequence[str], indexed: int) -> str:
+def tables(articles: Sequence[RealArticle], indexed: int) -> str:
     """Measure, and return the figures as Markdown."""
+    bodies = [article.body for article in articles]
     columns = {name: list(recall(make, bodies)) for name, make in METHODS.items()}
     lines = [f"| edit of {len(bodies)} articles | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for row, edit in enumerate([*EDITS, "mean"]):
         marks = [own[row] if row < len(EDITS) else sum(own) / len(own) for own in columns.values()]
         lines.append(f"| {edit} | " + " | ".join(f"{mark:.3f}" for mark in marks) + " |")
-    short = pieces(bodies)
-    marks_of = {name: unrelated(make, short) for name, make in METHODS.items()}
-    lines.append(f"| false among {len(short)} | " + " | ".join(map(str, marks_of.values())) + " |")
+    marks_of = [unrelated(make, articles) for make in METHODS.values()]
+    for what, counts in zip(("two outlets", "one outlet"), zip(*marks_of, strict=True), strict=True):
+        lines.append(f"| pieces of {what} among {PIECES} | " + " | ".join(map(str, counts)) + " |")
     costs = [cost(make, bodies, indexed) for make in METHODS.values()]
     what = f"us an article of {NEWS_WORDS} words among {indexed}"
     lines.append(f"| {what} | " + " | ".join(f"{spent:.0f}" for spent, _ in costs) + " |")
@@ -200,7 +191,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the table of docs/stories.md")
     parser.add_argument("--indexed", type=int, default=INDEXED, help=f"articles to look others up among [{INDEXED}]")
     arguments = parser.parse_args()
-    found = tables(distinct(list(real_bodies().values())), arguments.indexed)
+    found = tables(real_articles(), arguments.indexed)
     print(found)
     if arguments.write:
         DOCS.write_text(TABLE.sub(lambda _: found, DOCS.read_text("utf-8")), "utf-8")

@@ -10,13 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64_digest, xxh3_64_intdigest
 
 from newscrawl.stories.words import Words, words_of
 
 MAX_CHARACTERS = 1_000_000  # the longest report of a newspaper has 200,000; what is longer is no article
-HASHES = 2**31  # of 64 bits the upper 31: four bytes each where many fingerprints are kept
-UNUSED_BITS = 33
+HASHES = 2**31  # 31 bits: four bytes each where many fingerprints are kept
+UNUSED_BITS = 33  # of a whole hash
 SAMPLED = HASHES // 4  # one shingle in four: 150 of 600 words
 LEAST = 32  # of a short text at least so many, or chance would decide
 MOST = 256  # of a long one at most so many: 1,000 words' at one in four, and a kilobyte
@@ -25,6 +25,7 @@ FEWEST_KEYS, MOST_KEYS = 24, 60  # with fewer, a third of a text would share non
 SHINGLE = 5  # words: shorter ones are phrases of the language, longer ones break at every edit
 SYLLABLE_SHINGLE = 8  # Vietnamese puts a space between syllables, and five of them are but two or three words
 LETTER_SHINGLE = 8  # letters of scripts without spaces, which come to three to five words
+SHIFT = 4  # bits from part to part of a shingle: by seven places 28, which leaves 36 of 64 for the hash
 DISTINCT_WORDS = 6  # fewer say nothing: one word repeated, numbers alone
 REPEATED = 10  # a text that says each thing so often is a machine's
 DIGITS = b":"  # comes after the digits, and before letters
@@ -118,12 +119,27 @@ def _sample(words: Words, language: str | None) -> tuple[tuple[int, ...], int]:
 def _hashes(words: Words, language: str | None, below: int) -> list[int]:
     """Return the hashes of all shingles, those of words and those of single letters, that lie below a bound."""
     syllables = language is not None and language.partition("-")[0] == "vi"
-    limit = below << UNUSED_BITS
-    found: list[int] = []
-    for parts, width in ((words.spaced, SYLLABLE_SHINGLE if syllables else SHINGLE), (words.letters, LETTER_SHINGLE)):
-        shingles = map(b" ".join, zip(*(parts[start:] for start in range(width)), strict=False))
-        found += [one >> UNUSED_BITS for one in map(xxh3_64_intdigest, shingles) if one < limit]
-    return found
+    by_words = _rolled(words.spaced, SYLLABLE_SHINGLE if syllables else SHINGLE, below)
+    return by_words + _rolled(words.letters, LETTER_SHINGLE, below) if words.letters else by_words
+
+
+def _rolled(parts: list[bytes], width: int, below: int) -> list[int]:
+    """Return the hashes of all runs of ``width`` parts that lie below a bound.
+
+    A run's hash is its parts' hashes, each shifted by its place, in one: a rolling hash by cyclic polynomials (Cohen,
+    https://doi.org/10.1145/256163.256168), here for all runs at once, 64 bits a part in one number. What
+    is shifted down into a place from the one above stays in its upper bits, which are not used.
+    """
+    count = len(parts) - width + 1
+    if count < 1:
+        return []
+    each = int.from_bytes(b"".join(map(xxh3_64_digest, parts)), "little")
+    rolled = each
+    for place in range(1, width):
+        rolled ^= each >> place * (64 + SHIFT)
+    halves = struct.unpack(f"<{2 * len(parts)}I", rolled.to_bytes(8 * len(parts), "little"))
+    limit = below << 1  # of the lower 32 bits the upper 31 are the hash
+    return [one >> 1 for one in halves[: 2 * count : 2] if one < limit]
 
 
 def _numbers(words: list[bytes]) -> dict[int, int]:

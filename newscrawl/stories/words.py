@@ -73,7 +73,7 @@ def _folded(text: str) -> tuple[str, bool]:
     if ANY_JOINER.search(special):
         folded = ANY_JOINER.sub("", folded)
     if not unicodedata.is_normalized("NFKC", folded):
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
+        folded = _normal(folded, special)
         special = _special(folded)
     folded = folded.replace(DOT_ABOVE, "").replace(DOTLESS_I, "i")
     unspaced = UNSPACED.search(special) is not None
@@ -83,6 +83,15 @@ def _folded(text: str) -> tuple[str, bool]:
     changed = {ord(character): "" if character in WITHIN_UNTYPED else " " for character in parting}
     changed |= {ord(digit): str(unicodedata.digit(digit)) for digit in special if digit.isdecimal()}
     return _replaced(folded, changed), unspaced
+
+
+def _normal(text: str, special: str) -> str:
+    """Return a text in NFKC; mostly it has but some hard spaces and ellipses, which are replaced faster alone."""
+    own = {ord(character): unicodedata.normalize("NFKC", character).casefold() for character in special}
+    replaced = _replaced(text, {code: other for code, other in own.items() if other != chr(code)})
+    if unicodedata.is_normalized("NFKC", replaced):
+        return replaced
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", replaced).casefold())
 
 
 def _special(text: str) -> str:

@@ -29,7 +29,7 @@ from tests.stories.texts import written
 DAY = 24 * 3600
 NOW = int(NOON.timestamp())
 WIRE = written("wire")
-HEAD, TAIL = (" ".join(words) for words in (WIRE.split()[:110], WIRE.split()[-110:]))
+HEAD, TAIL = (" ".join(words) for words in (WIRE.split()[:97], WIRE.split()[-97:]))
 
 
 def told(outlet: str, body: str, *, hours: float = 0, number: int = 1, **changes: Any) -> Article:
@@ -144,7 +144,7 @@ def test_a_text_below_all_articles_of_many_outlets_makes_no_story_of_them(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(story_index, "MOST_PARTS", 10)
-    below = " ".join(written("below").split()[:120])
+    below = written("below")
     bodies = [f"{of_chance(n, 250)}\n\n{below}" for n in range(40)]
     kept = keep(database, *(told(f"outlet{n}", body) for n, body in enumerate(bodies)))
     assert {one.story_relation for one in kept[20:]} == {"none"}

@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001 -- texts in their own scripts have their own punctuation
 
+import unicodedata
 from itertools import combinations
 from random import Random
 
@@ -75,8 +76,9 @@ def test_an_edited_text_is_related_to_the_text_it_was(edit: str) -> None:
 
 
 def test_unrelated_texts_are_not_related_even_with_one_outlets_navigation_around_them() -> None:
-    long = [f"{one}\n\n{two}" for one, two in zip(TEXTS[::2], TEXTS[1::2], strict=True)]
-    wrapped = [fingerprint(boilerplate(text, "", Random()), "en") for text in long]
+    long = [f"{one} {two}".split() for one, two in zip(TEXTS[::2], TEXTS[1::2], strict=True)]
+    strange = [" ".join(Random(number).sample(words, len(words))) for number, words in enumerate(long)]
+    wrapped = [fingerprint(boilerplate(text, "", Random()), "en") for text in strange]
     bare = [fingerprint(text, "en") for text in TEXTS]
     kinds = {relate(a, b).kind for prints in (wrapped, bare) for a, b in combinations(prints, 2)}
     assert kinds == {"none"}
@@ -101,6 +103,13 @@ def test_the_same_words_are_exact_whatever_case_quotes_and_breaks_they_are_set_i
         ).kind
         == "exact"
     )
+
+
+@given(st.text(st.sampled_from("aé\u0301\u00a0…ﬁ①½カﾞ\u1100\u1161가İß ."), max_size=40))
+def test_the_same_characters_are_exact_however_unicode_writes_them(text: str) -> None:
+    around = f"{text}\n{TEXTS[0]}"
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert relate(fingerprint(unicodedata.normalize(form, around), "en"), fingerprint(around, "en")).kind == "exact"
 
 
 @pytest.mark.parametrize("template", [WEATHER, LOTTERY, MARKETS], ids=["weather", "lottery", "markets"])
