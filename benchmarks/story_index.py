@@ -1,8 +1,8 @@
 """How large and how fast the story index is: ``python -m benchmarks.story_index``.
 
 Made-up fingerprints of news articles, 240 to 760 words long, are looked up and added in batches of ten, spread over a
-window of thirty days; each hundredth is one that was added before. Rates are of wall time and, in brackets, of
-processor time.
+window of thirty days and six days more, in which old days are dropped; each hundredth is one that was added in the last
+days. Rates are of wall time and, in brackets, of processor time; the slowest batch is one that begins a day.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import deque
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -18,11 +19,14 @@ from sqlalchemy import text
 
 from newscrawl.state.database import Database
 from newscrawl.state.story_index import STORY_DAYS, StoryIndex
-from newscrawl.stories import Fingerprint
+from newscrawl.stories import Fingerprint, pack, unpack
 from newscrawl.stories.fingerprints import HASHES, SAMPLED
 
 BATCH = 10
-STEPS = 10  # the table's rows
+DAYS_A_STEP = 3  # of the table's rows
+STEPS_A_WINDOW = STORY_DAYS // DAYS_A_STEP
+STEPS = STEPS_A_WINDOW + 2
+EARLIER = 100  # articles that come again: of the last three days, or of more where a window has few
 DAY = 24 * 3600
 BEGIN = 20_000 * DAY
 MB = 1_000_000
@@ -36,16 +40,17 @@ class Made:
 
     def __init__(self) -> None:
         """Begin anew."""
+        self.missed = 0
         self._random = Random(1)  # noqa: S311 -- the same each time
-        self._earlier: list[Fingerprint] = []
+        self._earlier: deque[bytes] = deque(maxlen=EARLIER)
 
     def batch(self, first: int) -> list[Fingerprint]:
         """Return a batch; the first of every tenth one was added before."""
         made = [self._one() for _ in range(BATCH)]
         if first % (100 * BATCH) == 0:
-            self._earlier.append(made[1])
+            self._earlier.append(pack(made[1]))
         elif first % (10 * BATCH) == 0:
-            made[0] = self._random.choice(self._earlier)
+            made[0] = unpack(self._random.choice(self._earlier))
         return made
 
     def _one(self) -> Fingerprint:
@@ -61,29 +66,34 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--articles", type=int, default=1_000_000, help="in the window [1000000]")
     parser.add_argument("--state", help="a file or a SQLAlchemy URL of an empty state [a temporary file]")
     options = parser.parse_args(arguments)
-    print("| articles | a second | MB of memory | missed |\n|---|---|---|---|")
+    print("| days | articles | a second | slowest batch, s | MB of memory | bytes an article | missed |")
+    print("|---|---|---|---|---|---|---|", flush=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(Database(options.state or f"{folder}/state.sqlite3")) as state,
+        closing(Database(place := options.state or f"{folder}/state.sqlite3")) as state,
     ):
         made = Made()
         for step in range(STEPS):
-            _fill(state, made, range(step * options.articles // STEPS, (step + 1) * options.articles // STEPS), options)
-        print(f"\n{_size(state, options.state or f'{folder}/state.sqlite3') / options.articles:.0f} bytes an article")
+            days = (step + 1) * DAYS_A_STEP
+            numbers = range(step * options.articles // STEPS_A_WINDOW, (step + 1) * options.articles // STEPS_A_WINDOW)
+            filled = _fill(state, made, numbers, options.articles)
+            size = _size(state, place) / min(numbers.stop, options.articles)
+            print(f"| {days} | {numbers.stop:,} | {filled} | {size:,.0f} | {made.missed} |", flush=True)
 
 
-def _fill(state: Database, made: Made, numbers: range, options: argparse.Namespace) -> None:
-    wall = cpu = 0.0
-    missed = 0
-    for first in range(numbers.start, numbers.stop, BATCH):
+def _fill(state: Database, made: Made, numbers: range, a_window: int) -> str:
+    wall = cpu = slowest = 0.0
+    for first in range(numbers.start // BATCH * BATCH, numbers.stop // BATCH * BATCH, BATCH):
         batch = made.batch(first)
         began, cpu_began = time.perf_counter(), time.process_time()
-        missed += _keep(state, batch, first, BEGIN + first * STORY_DAYS // options.articles * DAY)
+        made.missed += _keep(state, batch, first, BEGIN + first * STORY_DAYS // a_window * DAY)
+        spent = time.process_time() - cpu_began
         wall += time.perf_counter() - began
-        cpu += time.process_time() - cpu_began
+        cpu += spent
+        slowest = max(slowest, spent)
     rate = f"{len(numbers) / wall:,.0f} ({len(numbers) / cpu:,.0f})"
     resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    print(f"| {numbers.stop:,} | {rate} | {resident / MB:.0f} | {missed} |", flush=True)
+    return f"{rate} | {slowest:.1f} | {resident / MB:.0f}"
 
 
 def _keep(state: Database, batch: list[Fingerprint], first: int, now: int) -> int:

@@ -1,20 +1,23 @@
 """The days of the story index: each has tables of its own, which are dropped when the window has passed.
 
-A day that is over is never written again, and has a sieve: most look-ups need not touch its tables at all.
+A day that is over is never written again, so that its keys are packed into pages; and it has a sieve: most look-ups
+need not touch its tables at all.
 """
 
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from newscrawl.state.statements import Hot
 from newscrawl.state.story_fresh import ENOUGH, Fresh, fresh, write_keys
-from newscrawl.state.story_tables import tables
+from newscrawl.state.story_tables import statements, tables
 from newscrawl.state.tables import story_days
-from newscrawl.stories.sieve import sieve
+from newscrawl.stories.pages import paged
+from newscrawl.stories.sieve import empty_sieve, put
 
 SECONDS = 24 * 3600
+ROWS_AT_ONCE = 5000
 DAYS = Hot(lambda _: select(story_days.c.day, story_days.c.fresh_from).order_by(story_days.c.day))
 SIEVE = select(story_days.c.sieve).where(story_days.c.day == bindparam("of_day"))
 
@@ -54,21 +57,30 @@ def window(connection: Connection, now: int, days: int) -> Window:
 
 
 def _close(connection: Connection, day: int, fresh_from: int) -> None:
+    """Pack the keys of a day into pages, and make its sieve."""
     write_keys(connection, fresh(connection, day, fresh_from))
-    keys = tables(day)[1]
-    made = sieve(connection.scalars(select(keys.c.key).distinct()).all())
-    connection.execute(update(story_days).where(story_days.c.day == day).values(sieve=made))
+    _, keys, pages = tables(day)
+    pages.create(connection)
+    made = empty_sieve(connection.scalar(select(func.count()).select_from(keys)) or 0)
+    query = select(keys.c.key, keys.c.text).order_by(keys.c.key, keys.c.text)
+    with connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
+        for page in paged((key, text) for key, text in rows):
+            put(made, page.keys)
+            statements(day).add_page.run(connection, {"first": page.keys[0], "packed": page.pack()})
+    keys.drop(connection)
+    connection.execute(update(story_days).where(story_days.c.day == day).values(sieve=bytes(made)))
 
 
 def _begin(connection: Connection, day: int) -> None:
-    for table in tables(day):
+    for table in tables(day)[:2]:
         table.create(connection)
     connection.execute(insert(story_days).values(day=day, fresh_from=0))
 
 
 def _drop(connection: Connection, day: int) -> None:
-    for table in tables(day):
-        table.drop(connection)
+    texts, _, pages = tables(day)
+    texts.drop(connection)
+    pages.drop(connection)
     connection.execute(delete(story_days).where(story_days.c.day == day))
 
 

@@ -254,7 +254,7 @@ url_shapes = Table(
     Column("conflicts", Integer, nullable=False),
 )
 
-# The days that texts are looked up in; each has two tables of its own, see story_days.py.
+# The days that texts are looked up in; each has tables of its own, see story_tables.py.
 story_days = Table(
     "story_days",
     metadata,

@@ -1,28 +1,35 @@
 """A sieve: which keys a large set may hold, told without looking into the set.
 
-A Bloom filter (https://doi.org/10.1145/362686.362692) of two bits a key, in one to two bytes a key: of the keys that
-the set does not hold at most one in twenty passes.
+A Bloom filter (https://doi.org/10.1145/362686.362692) of three bits a key, in one to two bytes a key: of the keys
+that the set does not hold at most one in thirty passes. That of a very large set is bounded, and lets more pass.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
-SPREAD = 0x9E3779B1  # odd, so that the second place of a key says little about its first
+SPREAD, OTHER_SPREAD = 0x9E3779B1, 0x85EBCA77  # odd, so that one place of a key says little about another
+MOST_BYTES = 2**20  # are enough for 40,000 texts' keys; a process holds one sieve for each day
+
+Places = tuple[int, int, int, int, int, int]
 
 
-def sieve(keys: Collection[int]) -> bytes:
-    """Return the sieve of a set of keys, which are hashes of 31 bits."""
-    made = bytearray(1 << max(len(keys) - 1, 0).bit_length())
-    for first, bit, second, other in places(keys, len(made)):
+def empty_sieve(keys: int) -> bytearray:
+    """Return the sieve of a set that will have so many keys, none of them in it yet."""
+    return bytearray(min(1 << max(keys - 1, 0).bit_length(), MOST_BYTES))
+
+
+def put(made: bytearray, keys: Iterable[int]) -> None:
+    """Add keys, which are hashes of 31 bits."""
+    for first, bit, second, other, third, another in places(keys, len(made)):
         made[first] |= bit
         made[second] |= other
-    return bytes(made)
+        made[third] |= another
 
 
-def places(keys: Collection[int], size: int) -> Sequence[tuple[int, int, int, int]]:
-    """Return where each key lies in a sieve of ``size`` bytes: a byte and the bit in it, twice."""
+def places(keys: Iterable[int], size: int) -> list[Places]:
+    """Return where each key lies in a sieve of ``size`` bytes: a byte and the bit in it, three times."""
     mask = size * 8 - 1
-    both = ((key & mask, (key * SPREAD >> 7) & mask) for key in keys)
-    return [(one >> 3, 1 << (one & 7), two >> 3, 1 << (two & 7)) for one, two in both]
+    each = ((key & mask, (key * SPREAD >> 7) & mask, (key * OTHER_SPREAD >> 9) & mask) for key in keys)
+    return [(a >> 3, 1 << (a & 7), b >> 3, 1 << (b & 7), c >> 3, 1 << (c & 7)) for a, b, c in each]
 
 
 class Sifted:
@@ -31,7 +38,7 @@ class Sifted:
     def __init__(self, keys: Sequence[int]) -> None:
         """Take the keys."""
         self._keys = keys
-        self._places: dict[int, Sequence[tuple[int, int, int, int]]] = {}  # by the size of a sieve
+        self._places: dict[int, list[Places]] = {}  # by the size of a sieve
 
     def passing(self, made: bytes) -> list[int]:
         """Return the keys that pass a sieve."""
@@ -39,6 +46,8 @@ class Sifted:
             self._places[len(made)] = places(self._keys, len(made))
         return [
             key
-            for key, (first, bit, second, other) in zip(self._keys, self._places[len(made)], strict=True)
-            if made[first] & bit and made[second] & other
+            for key, (first, bit, second, other, third, another) in zip(
+                self._keys, self._places[len(made)], strict=True
+            )
+            if made[first] & bit and made[second] & other and made[third] & another
         ]
