@@ -32,6 +32,7 @@ BEGIN = 20_000 * DAY
 MB = 1_000_000
 SIZE_OF_POSTGRESQL = text(
     "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname ~ '^story_' AND relkind = 'r'"
+    " AND relnamespace = current_schema()::regnamespace"
 )
 
 
@@ -76,12 +77,13 @@ def main(arguments: list[str]) -> None:
         for step in range(STEPS):
             days = (step + 1) * DAYS_A_STEP
             numbers = range(step * options.articles // STEPS_A_WINDOW, (step + 1) * options.articles // STEPS_A_WINDOW)
-            filled = _fill(state, made, numbers, options.articles)
-            size = _size(state, place) / min(numbers.stop, options.articles)
+            filled = fill(state, made, numbers, options.articles)
+            size = size_of(state, place) / min(numbers.stop, options.articles)
             print(f"| {days} | {numbers.stop:,} | {filled} | {size:,.0f} | {made.missed} |", flush=True)
 
 
-def _fill(state: Database, made: Made, numbers: range, a_window: int) -> str:
+def fill(state: Database, made: Made, numbers: range, a_window: int) -> str:
+    """Look articles up and add them, ``a_window`` in thirty days; return the rate, the slowest batch, the memory."""
     wall = cpu = slowest = 0.0
     for first in range(numbers.start // BATCH * BATCH, numbers.stop // BATCH * BATCH, BATCH):
         batch = made.batch(first)
@@ -109,7 +111,8 @@ def _keep(state: Database, batch: list[Fingerprint], first: int, now: int) -> in
     return int(is_known and not found[0])
 
 
-def _size(state: Database, place: str) -> int:
+def size_of(state: Database, place: str) -> int:
+    """Return how many bytes the index takes, of a file all that is in it."""
     with state.transaction() as connection:
         if connection.dialect.name == "postgresql":
             return int(connection.scalar(SIZE_OF_POSTGRESQL) or 0)
