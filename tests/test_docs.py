@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 import pytest
 from scrapy.cmdline import _get_commands_dict
 
+from newscrawl.article import Article
 from newscrawl.cli import main
 from newscrawl.command_line import project_settings
 from newscrawl.run.outcomes import OUTCOMES, UNNAMED
@@ -83,3 +85,16 @@ def test_every_variable_of_the_environment_is_in_the_readme() -> None:
     read = set(re.findall(r"NEWSCRAWL_[A-Z_]+", (CHECKOUT / "newscrawl" / "settings.py").read_text()))
     named = set(re.findall(r"NEWSCRAWL_[A-Z_]+", (CHECKOUT / "README.md").read_text()))
     assert read == named
+
+
+def test_every_field_of_the_record_is_explained() -> None:
+    record = (CHECKOUT / "docs" / "lake.md").read_text("utf-8").partition("## The record")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in record.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(field.name for field in fields(Article))
+
+
+def test_the_readme_names_what_a_record_says_of_its_story() -> None:
+    names = {field.name for field in fields(Article) if field.name.startswith("story_")}
+    named = set(re.findall(r"`(\w+)`", (CHECKOUT / "README.md").read_text("utf-8")))
+    assert named >= names | {"agency", "reporting", "own_share", "boilerplate_words"}

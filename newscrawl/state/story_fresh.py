@@ -12,7 +12,7 @@ from newscrawl.state.story_tables import TEXT_BITS, statements
 from newscrawl.state.tables import story_days
 from newscrawl.stories import keys_of, unpack
 
-ENOUGH = 2048  # texts: some 50,000 keys, which take 7 MB of a process
+ENOUGH = 2048  # texts: some 50,000 keys, which take 5 MB of a process
 
 _by_engine: WeakKeyDictionary[Engine, "Fresh"] = WeakKeyDictionary()
 
