@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -169,6 +170,14 @@ def test_two_outlets_with_one_template_filled_in_differently_tell_two_stories(da
     body = "The winning numbers of the draw on Saturday were {}, {}, {} and {}. " + " ".join(WIRE.split()[:30])
     one, other = keep(database, told("gazette", body.format(1, 2, 3, 4)), told("herald", body.format(5, 6, 7, 8)))
     assert one.story_id != other.story_id
+
+
+def test_an_outlets_template_filled_in_for_each_day_is_an_article_and_a_story_a_day(database: Database) -> None:
+    body = "The winning numbers of the draw on Saturday were {}, {}, {} and {}. " + " ".join(WIRE.split()[:30])
+    days = [told("gazette", body.format(n, n + 9, n + 20, n + 31), number=n, hours=24 * n) for n in range(1, 5)]
+    kept = keep(database, *(replace(one, title="The winning numbers") for one in days))
+    assert [one.version for one in kept] == [1] * 4
+    assert len({one.story_id for one in kept}) == 4
 
 
 def test_a_reprint_an_agencys_text_and_own_reporting_are_told_apart(database: Database) -> None:

@@ -53,6 +53,27 @@ HINDI = (
     "नगर निगम ने मंगलवार को घोषणा की कि बंदरगाह पर बना नया नौका घाट अगले महीने खुल जाएगा और लोग पुराने शहर तक नाव से जा सकेंगे। "
     "अधिकारियों के अनुसार निर्माण कार्य तय समय से तीन महीने पहले पूरा हुआ और खर्च बजट के भीतर रहा।"
 )
+KHMER = "ក្រុងបានប្រកាសនៅថ្ងៃអង្គារថាកំពង់ផែសាឡាងថ្មីនឹងបើកដំណើរការនៅខែក្រោយ ការសាងសង់បានបញ្ចប់មុនកាលកំណត់បីខែ ហើយមិនលើសថវិកាដែលបានគ្រោងទុក"
+LAO = "ເທດສະບານປະກາດໃນວັນອັງຄານວ່າທ່າເຮືອແຫ່ງໃໝ່ຈະເປີດໃຫ້ບໍລິການໃນເດືອນໜ້າ ການກໍ່ສ້າງສຳເລັດກ່ອນກຳນົດສາມເດືອນແລະບໍ່ເກີນງົບປະມານທີ່ຕັ້ງໄວ້"
+BURMESE = (
+    "မြို့တော်စည်ပင်က အင်္ဂါနေ့တွင် ဆိပ်ကမ်းသစ်ကို လာမည့်လတွင် ဖွင့်လှစ်မည်ဟု ကြေညာခဲ့သည် "
+    "ဆောက်လုပ်ရေးလုပ်ငန်းသည် သတ်မှတ်ရက်ထက် သုံးလစော၍ ပြီးစီးခဲ့ပြီး ဘတ်ဂျက်ထက် မကျော်လွန်ခဲ့ပါ"
+)
+VIETNAMESE = (
+    "Thành phố thông báo hôm thứ Ba rằng bến phà mới xây ở cảng sẽ mở cửa vào tháng tới, khi đó người dân có thể đi "
+    "thuyền sang khu phố cổ ở bờ bên kia. Công trình hoàn thành sớm hơn kế hoạch ba tháng và chi phí không vượt quá "
+    "ngân sách đã định."
+)
+SCRIPTS = {
+    "zh": CHINESE,
+    "ja": JAPANESE,
+    "th": THAI,
+    "hi": HINDI,
+    "km": KHMER,
+    "lo": LAO,
+    "my": BURMESE,
+    "vi": VIETNAMESE,
+}
 
 
 def related(a: str, b: str, language: str | None = "en") -> Relation:
@@ -124,11 +145,7 @@ def test_an_update_that_changes_one_number_stays_the_same_story() -> None:
     assert related(text, text.replace("12 people", "15 people")).kind == "near"
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [(CHINESE, "zh"), (JAPANESE, "ja"), (THAI, "th"), (HINDI, "hi")],
-    ids=["zh", "ja", "th", "hi"],
-)
+@pytest.mark.parametrize(("text", "language"), [(text, code) for code, text in SCRIPTS.items()], ids=SCRIPTS)
 def test_a_text_in_any_script_is_found_in_a_longer_one(text: str, language: str) -> None:
     assert related(text, f"{TEXTS[1]}\n\n{text}", language).kind == "contained"
     assert related(text, text.replace("\n", " "), language).kind == "exact"
@@ -137,7 +154,7 @@ def test_a_text_in_any_script_is_found_in_a_longer_one(text: str, language: str)
 
 
 def test_texts_in_one_script_are_not_related_for_that() -> None:
-    prints = [fingerprint(text, None) for text in (CHINESE, JAPANESE, THAI, HINDI)]
+    prints = [fingerprint(text, None) for text in SCRIPTS.values()]
     assert {relate(a, b).kind for a, b in combinations(prints, 2)} == {"none"}
 
 
@@ -167,6 +184,13 @@ def test_what_says_nothing_relates_to_nothing_and_takes_no_room(text: str) -> No
     found = fingerprint(text, None)
     assert (found.hashes, found.numbers) == ((), {})
     assert relate(found, found) == relate(found, fingerprint(TEXTS[0], "en")) == Relation("none")
+
+
+def test_letters_of_all_scripts_in_one_text_relate_to_no_others() -> None:
+    letters = sorted(set("".join([*SCRIPTS.values(), TEXTS[0]])) - {" ", "\n"})
+    texts = ["".join(Random(seed).choices([*letters, " "], k=5000)) for seed in range(8)]
+    prints = [fingerprint(text, None) for text in texts]
+    assert {relate(a, b).kind for a, b in combinations(prints, 2)} == {"none"}
 
 
 def test_half_a_surrogate_pair_in_a_text_does_not_matter() -> None:
