@@ -38,16 +38,15 @@ class Sifted:
     def __init__(self, keys: Sequence[int]) -> None:
         """Take the keys."""
         self._keys = keys
-        self._places: dict[int, list[Places]] = {}  # by the size of a sieve
+        self._places: dict[int, list[tuple[int, int, int, Places]]] = {}  # by the size of a sieve
 
     def passing(self, made: bytes) -> list[int]:
         """Return the keys that pass a sieve."""
         if len(made) not in self._places:
-            self._places[len(made)] = places(self._keys, len(made))
+            both = zip(self._keys, places(self._keys, len(made)), strict=True)
+            self._places[len(made)] = [(place[0], place[1], key, place) for key, place in both]
         return [
             key
-            for key, (first, bit, second, other, third, another) in zip(
-                self._keys, self._places[len(made)], strict=True
-            )
-            if made[first] & bit and made[second] & other and made[third] & another
+            for first, bit, key, place in self._places[len(made)]  # of most keys the first place is empty
+            if made[first] & bit and made[place[2]] & place[3] and made[place[4]] & place[5]
         ]
