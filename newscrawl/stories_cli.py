@@ -14,7 +14,7 @@ from newscrawl.lake.locations import open_storage
 from newscrawl.lake_cli import DAY
 from newscrawl.run.terminal import Terminal, say
 from newscrawl.stories.day import Story
-from newscrawl.stories.page import page
+from newscrawl.stories.page import counted, page
 
 BIGGEST = 20  # that are printed
 ON_PAGE = 100
@@ -41,7 +41,7 @@ def stories(day: date, file: Path | None, lake: str | None) -> None:
     found = stories_of(open_storage(project_settings(lake, None)["NEWSCRAWL_LAKE"]), day)
     Terminal(width=None if sys.stdout.isatty() else PLAIN_WIDTH).print(_table(found[:BIGGEST]))
     more = f", the biggest {BIGGEST} above" if len(found) > BIGGEST else ""
-    say(f"{len(found)} stories told by more than one article{more}")
+    say(f"{counted(len(found), 'story', 'stories')} told by more than one article{more}")
     if file:
         try:
             file.write_text(page(found[:ON_PAGE], day), "utf-8")

@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 5000
 DAYS = Hot(lambda _: select(story_days.c.day, story_days.c.fresh_from).order_by(story_days.c.day))
 SIEVE = select(story_days.c.sieve).where(story_days.c.day == bindparam("of_day"))
 
-_sieves: WeakKeyDictionary[Engine, dict[int, bytes]] = WeakKeyDictionary()
+_sieves: WeakKeyDictionary[Engine, dict[int, tuple[int, bytes]]] = WeakKeyDictionary()  # with the texts they are of
 
 
 class Window(NamedTuple):
@@ -42,7 +42,8 @@ def window(connection: Connection, now: int, days: int) -> Window:
     today = now // SECONDS
     if not known or today > max(known):
         if known:
-            _close(connection, max(known), known[max(known)])
+            last = max(known)
+            known[last] = _close(connection, last, known[last])
         _begin(connection, today)
         known[today] = 0
         for day in [day for day in known if day <= today - days and day != today]:
@@ -53,12 +54,13 @@ def window(connection: Connection, now: int, days: int) -> Window:
     if found.next - found.first >= ENOUGH:
         write_keys(connection, found)
         found = fresh(connection, newest, found.next)
-    return Window(_read_sieves(connection, known.keys() - {newest}), newest, found)
+    return Window(_read_sieves(connection, {day: known[day] for day in known if day != newest}), newest, found)
 
 
-def _close(connection: Connection, day: int, fresh_from: int) -> None:
-    """Pack the keys of a day into pages, and make its sieve."""
-    write_keys(connection, fresh(connection, day, fresh_from))
+def _close(connection: Connection, day: int, fresh_from: int) -> int:
+    """Pack the keys of a day into pages, and make its sieve; return how many texts it has."""
+    found = fresh(connection, day, fresh_from)
+    write_keys(connection, found)
     _, keys, pages = tables(day)
     pages.create(connection)
     made = empty_sieve(connection.scalar(select(func.count()).select_from(keys)) or 0)
@@ -69,6 +71,7 @@ def _close(connection: Connection, day: int, fresh_from: int) -> None:
             statements(day).add_page.run(connection, {"first": page.keys[0], "packed": page.pack()})
     keys.drop(connection)
     connection.execute(update(story_days).where(story_days.c.day == day).values(sieve=bytes(made)))
+    return found.next
 
 
 def _begin(connection: Connection, day: int) -> None:
@@ -84,11 +87,16 @@ def _drop(connection: Connection, day: int) -> None:
     connection.execute(delete(story_days).where(story_days.c.day == day))
 
 
-def _read_sieves(connection: Connection, days: set[int]) -> dict[int, bytes]:
-    """Return the sieves of days that are over, those of earlier calls from memory."""
+def _read_sieves(connection: Connection, days: dict[int, int]) -> dict[int, bytes]:
+    """Return the sieves of days that are over, those of earlier calls from memory.
+
+    ``days`` says how many texts each has: a day that was closed in vain, and got more before it was closed again, has
+    another sieve.
+    """
     known = _sieves.setdefault(connection.engine, {})
-    for day in known.keys() - days:
+    for day in known.keys() - days.keys():
         del known[day]
-    for day in sorted(days - known.keys()):
-        known[day] = bytes(connection.scalar(SIEVE, {"of_day": day}) or b"")
-    return known
+    for day, texts in days.items():
+        if day not in known or known[day][0] != texts:
+            known[day] = texts, bytes(connection.scalar(SIEVE, {"of_day": day}) or b"")
+    return {day: made for day, (_, made) in known.items()}

@@ -60,18 +60,18 @@ def page(stories: Sequence[Story], day: date) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Stories of {day}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>Stories of {day}</h1>\n<p>{_counted(len(stories), 'story', 'stories')} told by more than one article, "
+        f"<h1>Stories of {day}</h1>\n<p>{counted(len(stories), 'story', 'stories')} told by more than one article, "
         f"the most widely told first. Times are UTC.</p>\n{told}</body>\n</html>\n"
     )
 
 
 def _story(story: Story) -> str:
     facts = (
-        _counted(len(story.outlets), "outlet", "outlets"),
-        _counted(len(story.tellings), "article", "articles"),
+        counted(len(story.outlets), "outlet", "outlets"),
+        counted(len(story.tellings), "article", "articles"),
         f"first published {_time(story.first.told_at)}",
         f"spread over {story.hours:.1f} hours",
-        f"{_counted(story.reprints, 'reprint', 'reprints')}, {_counted(story.originals, 'original', 'originals')}",
+        f"{counted(story.reprints, 'reprint', 'reprints')}, {counted(story.originals, 'original', 'originals')}",
     )
     return (
         f"<article>\n<h2>{_link(story.first)}</h2>\n<p>{' · '.join(facts)}</p>\n{_timeline(story)}"
@@ -119,5 +119,6 @@ def _time(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def _counted(count: int, one: str, several: str) -> str:
+def counted(count: int, one: str, several: str) -> str:
+    """Return a number with what it counts."""
     return f"{count} {one if count == 1 else several}"

@@ -89,7 +89,7 @@ def two_stories_that_became_one(storage: Storage) -> None:
     """Fill a day: head and tail of a text at two outlets, then the whole of it at two more, and another article."""
     crawling = Crawling(storage)
     wire = written("wire")
-    head, tail = " ".join(wire.split()[:110]), " ".join(wire.split()[-110:])
+    head, tail = " ".join(wire.split()[:97]), " ".join(wire.split()[-97:])
     bodies = {"herald": (head, 2), "gazette": (tail, 0), "tribune": (wire, 3), "courier": (wire, 5)}
     for outlet, (body, hours) in {**bodies, "echo": (written("alone"), 0)}.items():
         home = f"https://{outlet}.example/1"

@@ -87,7 +87,7 @@ def test_the_command_prints_them(lake: Path) -> None:
     assert re.search(
         r"Ferry, by gazette +4: gazette, herald, tribune, courier +2026-11-03 12:00 +5\.0 +4 +2 +2", output
     )
-    assert output.endswith("1 stories told by more than one article\n")
+    assert output.endswith("1 story told by more than one article\n")
 
 
 def test_a_day_that_the_lake_does_not_have_is_told(lake: Path) -> None:

@@ -21,6 +21,7 @@ from newscrawl.state import outbox, story_index, story_tables
 from newscrawl.state import story_days as story_days_module
 from newscrawl.state.database import Database
 from newscrawl.state.placing import scraped
+from newscrawl.state.story_index import StoryIndex
 from newscrawl.state.tables import story_days, story_outbox
 from newscrawl.stories.merges import StoryMerge, followed, read_merge
 from newscrawl.stories.pages import Page
@@ -230,6 +231,22 @@ def test_what_was_rolled_back_is_not_found(database: Database) -> None:
     first, cut = [*keep(database, told("herald", WIRE)), *keep(database, told("tribune", HEAD, hours=1))]
     assert first.story_relation == "none"
     assert cut.story_of == first.article_id
+
+
+def test_a_text_that_came_after_a_day_was_closed_in_vain_is_found(database: Database, location: str) -> None:
+    keep(database, told("gazette", WIRE))
+
+    def close_in_vain() -> None:
+        with database.transaction() as connection:
+            StoryIndex(connection, now=NOW + DAY, days=30)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        close_in_vain()
+    with closing(Database(location)) as another:
+        (first,) = keep(another, told("herald", of_chance(1, 250)))
+    (reprint,) = keep(database, told("tribune", of_chance(1, 250), hours=24), now=NOW + DAY)
+    assert reprint.story_id == first.story_id
 
 
 def test_a_text_told_by_very_many_outlets_is_one_story_and_its_keys_stay_few(
