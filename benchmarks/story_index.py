@@ -7,6 +7,7 @@ days. Rates are of wall time and, in brackets, of processor time; the slowest ba
 
 import argparse
 import os
+import struct
 import sys
 import tempfile
 import time
@@ -55,10 +56,16 @@ class Made:
         return made
 
     def _one(self) -> Fingerprint:
-        bits, sampled = self._random.getrandbits, range(SAMPLED)
-        hashes = tuple(sorted(self._random.sample(sampled, self._random.randint(60, 190))))
-        numbers = {self._random.randrange(HASHES): bits(31) for _ in range(8)}
-        return Fingerprint(text=bits(64), bound=SAMPLED, hashes=hashes, numbers=numbers)
+        numbers = iter(self._numbers(self._random.randint(60, 190) + 16))
+        places = [next(numbers) for _ in range(16)]
+        hashes = tuple(sorted({number % SAMPLED for number in numbers}))
+        bits = self._random.getrandbits(64)
+        return Fingerprint(
+            text=bits, bound=SAMPLED, hashes=hashes, numbers=dict(zip(places[:8], places[8:], strict=True))
+        )
+
+    def _numbers(self, count: int) -> list[int]:
+        return [number % HASHES for number in struct.unpack(f"<{count}I", self._random.randbytes(4 * count))]
 
 
 def main(arguments: list[str]) -> None:
