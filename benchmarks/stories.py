@@ -174,8 +174,8 @@ def tables(articles: Sequence[RealArticle], indexed: int) -> str:
         marks = [own[row] if row < len(EDITS) else sum(own) / len(own) for own in columns.values()]
         lines.append(f"| {edit} | " + " | ".join(f"{mark:.3f}" for mark in marks) + " |")
     marks_of = [unrelated(make, articles) for make in METHODS.values()]
-    for what, counts in zip(("two outlets", "one outlet"), zip(*marks_of, strict=True), strict=True):
-        lines.append(f"| pieces of {what} among {PIECES} | " + " | ".join(map(str, counts)) + " |")
+    for what, counts in zip(("two hosts", "one host"), zip(*marks_of, strict=True), strict=True):
+        lines.append(f"| pieces at {what} among {PIECES} | " + " | ".join(map(str, counts)) + " |")
     costs = [cost(make, bodies, indexed) for make in METHODS.values()]
     what = f"us an article of {NEWS_WORDS} words among {indexed}"
     lines.append(f"| {what} | " + " | ".join(f"{spent:.0f}" for spent, _ in costs) + " |")
