@@ -7,7 +7,6 @@ The first finding ends the search; its page is saved, and what was wrong is prin
 """
 
 import argparse
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ with atheris.instrument_imports(include=["newscrawl.extract", "newscrawl.text"])
 
 from hypothesis import given
 
+from benchmarks.searching import prepare, search
 from tests.extract.hostile import LABELS, LARGEST, Hostile, hostile_pages
 from tests.extract.test_hostile_pages import QUIET, RULES, faults
 
@@ -69,36 +69,26 @@ def one_input(data: bytes) -> None:
         check(Hostile(data[1:], URL, encoding))
 
 
-def seed(folder: Path) -> None:
-    """Put the saved pages, and some bytes for Hypothesis, into the folder of inputs."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for page in FIXTURES.glob("*/*.html"):
-        (folder / page.stem).write_bytes(b"\x80" + page.read_bytes()[:LARGEST])
-    for number in range(8):
-        (folder / f"choices-{number}").write_bytes(
-            b"\0" + bytes((number * 37 + i * i * 11) % 256 for i in range(3_000))
-        )
-    (folder / "words.dict").write_text("".join(f'"{word}"\n' for word in DICTIONARY), "ascii")
+def seeds() -> dict[str, bytes]:
+    """Return the saved pages, and some bytes for Hypothesis."""
+    pages = {page.stem: b"\x80" + page.read_bytes()[:LARGEST] for page in FIXTURES.glob("*/*.html")}
+    choices = {
+        f"choices-{number}": b"\0" + bytes((number * 37 + i * i * 11) % 256 for i in range(3_000))
+        for number in range(8)
+    }
+    return pages | choices
 
 
 def main() -> None:
     """Fuzz for the time given; exit 0 where nothing was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=int, default=600)
-    parser.add_argument("--corpus", type=Path, default=Path(".fuzz"), help="folder of inputs, kept between runs")
+    parser.add_argument("--seconds", type=int, default=600, help="of processor time")
+    parser.add_argument(
+        "--corpus", type=Path, default=Path(".fuzz/extract"), help="folder of inputs, kept for the next"
+    )
     arguments: Any = parser.parse_args()
-    seed(arguments.corpus)
-    options = [
-        f"-max_total_time={arguments.seconds}",
-        f"-max_len={LARGEST}",
-        f"-dict={arguments.corpus / 'words.dict'}",
-        f"-artifact_prefix={arguments.corpus}/",
-        "-timeout=120",
-        "-rss_limit_mb=4096",
-        str(arguments.corpus),
-    ]
-    atheris.Setup([sys.argv[0], *options], one_input)
-    atheris.Fuzz()
+    prepare(arguments.corpus, seeds(), set(DICTIONARY))
+    search("extract", one_input, arguments.corpus, arguments.seconds, {"max_len": LARGEST, "rss_limit_mb": 4096})
 
 
 if __name__ == "__main__":

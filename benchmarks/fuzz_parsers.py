@@ -2,8 +2,8 @@
 
     python -m benchmarks.fuzz_parsers [--seconds 60] [NAME ...]
 
-The parsers are searched one after the other, each for so many seconds. The first finding ends the search; its bytes are
-saved, and what was wrong is printed.
+The parsers are searched one after the other, each for so many seconds of processor time. The first finding ends the
+search; its bytes are saved, and what was wrong is printed.
 """
 
 import argparse
@@ -35,6 +35,7 @@ with atheris.instrument_imports(
     from newscrawl.rights import from_directives, from_tdmrep
     from newscrawl.urls import is_web_address, looks_like_article, normalise, outlet_key
 
+from benchmarks.searching import prepare, search
 from newscrawl.errors import SourceError
 from newscrawl.extract.written import written
 from newscrawl.printable import printable, redacted
@@ -176,15 +177,11 @@ def words(seeds: tuple[str, ...]) -> Iterator[str]:
                 yield word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "").replace("\x1b", "")
 
 
-def search(name: str, seconds: int) -> None:
+def start(name: str, seconds: int) -> None:
     """Search for a finding in this process, which ends with it."""
     check, seeds = CHECKS[name]
     corpus = CORPUS / name
-    corpus.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds):
-        (corpus / f"seed-{number}").write_bytes(seed.encode())
-    dictionary = CORPUS / f"{name}.dict"
-    dictionary.write_text("".join(f'"{word}"\n' for word in sorted(set(words(seeds))) if word))
+    prepare(corpus, {f"seed-{number}": seed.encode() for number, seed in enumerate(seeds)}, set(words(seeds)))
 
     def one_input(data: bytes) -> None:
         start = time.process_time()
@@ -196,26 +193,18 @@ def search(name: str, seconds: int) -> None:
                 file.write(data)
             raise
 
-    options = [
-        f"-max_total_time={seconds}",
-        f"-max_len={LARGEST}",
-        f"-dict={dictionary}",
-        "-timeout=60",
-        "-verbosity=0",
-    ]
-    atheris.Setup([sys.argv[0], *options, "-rss_limit_mb=2048", f"-artifact_prefix={CORPUS}/", str(corpus)], one_input)
-    atheris.Fuzz()
+    search(name, one_input, corpus, seconds, {"max_len": LARGEST, "rss_limit_mb": 2048})
 
 
 def main() -> int:
     """Fuzz each parser for the time given, each in a process of its own; exit 0 where nothing was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=int, default=60, help="for each parser")
+    parser.add_argument("--seconds", type=int, default=60, help="of processor time, for each parser")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(CHECKS)}; all without")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     arguments: Any = parser.parse_args()
     if arguments.here:
-        search(arguments.names[0], arguments.seconds)
+        start(arguments.names[0], arguments.seconds)
     for name in arguments.names or CHECKS:
         sys.stdout.write(f"{name}: {arguments.seconds} s\n")
         sys.stdout.flush()
