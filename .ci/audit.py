@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 AUDIT = Path(".venv/audit-tools/bin/pip-audit")
 LOCK = "requirements.lock"
 SECONDS = 120
 
 
-def audited() -> tuple[list[dict[str, object]], str]:
+def audited() -> tuple[list[dict[str, Any]], str]:
     """Return what is known of each package, and why nothing is where nobody could be asked."""
     command = [str(AUDIT), "--requirement", LOCK, "--require-hashes", "--disable-pip", "--format=json", "--timeout=10"]
     try:
@@ -28,7 +29,7 @@ def main() -> int:
     if failure:
         sys.stdout.write(f"audit: the advisories cannot be had here ({failure}); nothing was audited\n")
         return 0
-    weak = [(package, weakness) for package in packages for weakness in package["vulns"]]  # type: ignore[attr-defined]
+    weak = [(package, weakness) for package in packages for weakness in package["vulns"]]
     for package, weakness in weak:
         fixed = ", ".join(weakness["fix_versions"]) or "no version yet"
         sys.stdout.write(f"{package['name']} {package['version']}: {weakness['id']}, mended in {fixed}; make lock\n")

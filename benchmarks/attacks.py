@@ -3,77 +3,21 @@
     python -m benchmarks.attacks
 
 ``latest`` is the longest time in seconds for which the event loop was late, ``late`` how often that was over a second,
-``busiest`` the most processor time that it took without a pause: the first depends on what else the machine does.
+``busiest`` the most processor time that the process took meanwhile: the first two depend on what else the machine does.
 
 The servers are those of tests/newsroom/attacks, on loopback; the crawl is a process of its own.
 """
 
-import asyncio
 import json
-import logging
-import resource
 import sys
 import tempfile
 from pathlib import Path
-from time import monotonic, thread_time
-from typing import TYPE_CHECKING, Self
-
-from scrapy import signals
+from time import monotonic
 
 from tests.crawl.running import Place
 from tests.newsroom.attacks.battle import battle
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
-log = logging.getLogger("newscrawl.benchmarks")
-
-TICK_SECONDS = 0.05
-SETTINGS = "benchmarks.attacked_settings"
-
-
-class Watch:
-    """An extension that looks every 50 ms how late the event loop is; the first crawl of the process has it run."""
-
-    running: "asyncio.Task[None] | None" = None
-    latest = 0.0
-    late = 0
-    busiest = 0.0
-
-    @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Build the extension as Scrapy does."""
-        watch = cls()
-        crawler.signals.connect(watch.opened, signal=signals.spider_opened)
-        crawler.signals.connect(watch.closed, signal=signals.spider_closed)
-        return watch
-
-    def opened(self) -> None:
-        """Begin to look."""
-        if Watch.running is None:
-            Watch.running = asyncio.create_task(_look())
-
-    def closed(self) -> None:
-        """Say what was seen so far."""
-        event = {
-            "event": "watched",
-            "latest": round(Watch.latest, 3),
-            "late": Watch.late,
-            "busiest": round(Watch.busiest, 3),
-            "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "processor": round(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), 1),
-        }
-        log.info("watched", extra=event)
-
-
-async def _look() -> None:
-    while True:
-        before, own = monotonic(), thread_time()
-        await asyncio.sleep(TICK_SECONDS)
-        lag = monotonic() - before - TICK_SECONDS
-        Watch.latest = max(Watch.latest, lag)
-        Watch.late += lag > 1
-        Watch.busiest = max(Watch.busiest, thread_time() - own)
+SETTINGS = "tests.crawl.attacked_settings"
 
 
 def main() -> int:

@@ -15,6 +15,8 @@ from newscrawl.run.life import crawl_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+LONGEST = 1 << 20  # characters of all texts, as long as two novels: what is longer would hold up the event loop
+
 
 class Normalise:
     """Turn an item into an Article in its normal form."""
@@ -45,6 +47,8 @@ class Normalise:
         """Return the item as an Article; raise BadRecord or BadUrl."""
         crawl = crawl_of(self._crawler)
         given = {key: value for key, value in ItemAdapter(item).asdict().items() if value not in (None, "")}
+        if sum(len(value) for value in given.values() if isinstance(value, str)) > LONGEST:
+            raise BadRecord(f"{given.get('url')}: texts of more than {LONGEST} characters")
         if "url" not in given:
             raise BadUrl(f"{given.get('title')}: an article without an address")
         given.setdefault("fetched_at", crawl.now())

@@ -21,7 +21,7 @@ OUTCOMES = {
     "rejected:no-title": "the page has no headline",
     "rejected:no-body": "the page has no article text",
     "rejected:bad-url": "the page has no address of the outlet",
-    "rejected:bad-record": "the record breaks its own schema: a fault of the spider",
+    "rejected:bad-record": "the record breaks its own schema, a fault of the spider, or is as long as two novels",
     "rejected:robots": "the site's robots.txt forbids crawlers to fetch it",
     "rejected:reserved": "the outlet reserves it, and its facts say to skip what is reserved",
     "rejected:dropped": "a pipeline of somebody's own dropped the article",

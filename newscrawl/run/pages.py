@@ -16,12 +16,13 @@ from newscrawl.fetch.answers import declared_encoding
 from newscrawl.outlet import OutletSpider
 from newscrawl.run.process import unknown_outlet
 from newscrawl.run.stopping import Process, run_until_done
+from newscrawl.run.workers import WorkerFailed, in_worker, stop_workers
 from newscrawl.urls import within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A page as it came and as it was read; ``page`` is None and ``failure`` says why where it did not come."""
+    """A page as it came and as it was read; ``page`` is None and ``failure`` says why where it was not."""
 
     url: str
     body: bytes = b""
@@ -57,7 +58,11 @@ class PageSpider(Spider):
     async def parse_page(self, response: Response, url: str) -> None:
         """Read the page."""
         encoding = declared_encoding(response)
-        page = extract(response.body, response.url, self._outlet.page_rules, encoding)
+        try:
+            page = await in_worker(extract, response.body, response.url, self._outlet.page_rules, encoding)
+        except WorkerFailed as error:
+            self._pages[url] = FetchedPage(url=url, failure=f"it came and cannot be read: {error.reason}")
+            return
         self._pages[url] = FetchedPage(url=url, body=response.body, encoding=encoding, page=page)
 
     async def page_failed(self, failure: Any) -> None:
@@ -75,6 +80,7 @@ def fetch_pages(settings: Settings, outlet: OutletSpider, urls: Sequence[str]) -
     type(outlet).update_settings(settings)
     process = Process(settings, own_log=True)
     run_until_done(process, process.crawl(PageSpider, outlet=outlet, urls=urls, pages=pages))
+    stop_workers()
     return in_order(pages, urls)
 
 

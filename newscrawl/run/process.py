@@ -1,6 +1,7 @@
 """Crawl outlets in this process, a few at once, until all have ended or somebody says stop."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from newscrawl.errors import ConfigurationError, UnknownOutlet
 from newscrawl.facts import Facts
 from newscrawl.outlet import outlet_from_facts
 from newscrawl.run.exitcodes import ExitCode
-from newscrawl.run.life import STOPPED_EARLY, life_if_any
+from newscrawl.run.life import STOPPED_EARLY, CrawlLife, life_if_any
 from newscrawl.run.progress import Progress
 from newscrawl.run.report import Report
 from newscrawl.run.stopping import Process, run_until_done
@@ -74,31 +75,23 @@ class Crawls:
         """Prepare to crawl with ``settings``; ``own_log`` leaves the log as it is set up."""
         self._settings = settings
         self._own_log = own_log
-        self._crawlers: dict[int, Crawler] = {}  # by the order's place
-        self._refused: dict[int, Result] = {}
+        self._crawlers: dict[int, Crawler] = {}  # those that have not ended, by the order's place
+        self._results: dict[int, Result] = {}
+        self._last: dict[int, Snapshot] = {}  # of those that have ended
 
     def run(self, orders: Sequence[Order]) -> list[Result]:
         """Crawl the outlets and return how each ended, in the order given."""
         process = Process(self._settings, own_log=self._own_log)
+        gc.freeze()  # what was imported stays: to look through it again and again would hold up the event loop
         run_until_done(process, asyncio.get_event_loop().create_task(self._crawl_all(process, orders)))
         stop_workers()
         return [self._result(place, order) for place, order in enumerate(orders)]
 
     def snapshots(self) -> list[Snapshot]:
         """Return how the crawls that have begun stand."""
-        lives = [life for crawler in list(self._crawlers.values()) if (life := life_if_any(crawler)) and life.begun]
-        return [
-            Snapshot(
-                outlet=life.crawl.outlet,
-                pages=life.crawl.books.pages,
-                articles=life.crawl.books.kept,
-                outcomes=dict(life.crawl.books.so_far),
-                seconds=life.crawl.seconds,
-                ended=life.report is not None,
-                progress=life.crawl.books.progress,
-            )
-            for life in lives
-        ]
+        running = {place: life_if_any(crawler) for place, crawler in list(self._crawlers.items())}
+        begun = {place: _snapshot(life) for place, life in running.items() if life and life.begun}
+        return list((begun | self._last).values())
 
     async def _crawl_all(self, process: Process, orders: Sequence[Order]) -> None:
         places = asyncio.Semaphore(AT_ONCE)
@@ -110,22 +103,44 @@ class Crawls:
                 try:
                     self._crawlers[place] = process.create_crawler(_spider_class(order, process))
                     await process.crawl(self._crawlers[place], **order.arguments)
+                    if not process.stopping:  # or its books may still be open
+                        self._let_go(place, order)
                 except ConfigurationError as error:
                     log.error("%s", error, extra={"event": "crawl_refused", "outlet": order.name})  # noqa: TRY400
-                    self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
+                    self._results[place] = Result(outlet=order.name, exit_code=ExitCode.USAGE, why=str(error))
                 except Exception as error:  # one outlet's fault is that outlet's
                     log.exception("%s: a fault of ours", order.name, extra={"event": "fault", "outlet": order.name})
-                    self._refused[place] = Result(outlet=order.name, exit_code=ExitCode.FAULT, why=repr(error))
+                    self._results[place] = Result(outlet=order.name, exit_code=ExitCode.FAULT, why=repr(error))
 
         await asyncio.gather(*(crawl(place, order) for place, order in enumerate(orders)))
 
+    def _let_go(self, place: int, order: Order) -> None:
+        """Keep of a crawl that has ended how it did: a thousand crawlers make each collection of garbage a pause."""
+        self._results[place] = self._result(place, order)
+        life = life_if_any(self._crawlers[place])
+        if life and life.begun:
+            self._last[place] = _snapshot(life)
+        del self._crawlers[place]
+
     def _result(self, place: int, order: Order) -> Result:
-        if place in self._refused:
-            return self._refused[place]
+        if place in self._results:
+            return self._results[place]
         life = life_if_any(self._crawlers[place]) if place in self._crawlers else None
         if life is None:
             return Result(outlet=order.name, exit_code=ExitCode.INTERRUPTED, why=STOPPED_EARLY)
         return Result(outlet=life.outlet, exit_code=life.exit_code, why=life.why, report=life.report)
+
+
+def _snapshot(life: CrawlLife) -> Snapshot:
+    return Snapshot(
+        outlet=life.crawl.outlet,
+        pages=life.crawl.books.pages,
+        articles=life.crawl.books.kept,
+        outcomes=dict(life.crawl.books.so_far),
+        seconds=life.crawl.seconds,
+        ended=life.report is not None,
+        progress=life.crawl.books.progress,
+    )
 
 
 def _spider_class(order: Order, process: Process) -> type[Spider]:

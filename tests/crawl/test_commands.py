@@ -91,6 +91,14 @@ def test_preview_of_a_page_that_is_not_there_says_so(newsroom: Newsroom, place: 
     assert run.err == ""
 
 
+def test_preview_of_a_page_that_a_parser_hangs_on_says_so(newsroom: Newsroom, place: Place) -> None:
+    url = newsroom.truth("trtworld")[0]["url"]
+    at_once = json.dumps({"newscrawl.run.workers:DEADLINE_SECONDS": 0.001})
+    run = place.run_module("tests.crawl.patched", at_once, "scrapy", "preview", url)
+    assert (run.code, run.err) == (10, "")
+    assert "it came and cannot be read: extraction-timeout" in run.out
+
+
 def test_what_record_saves_is_what_the_fixture_test_reads(newsroom: Newsroom, checkout: Path, place: Place) -> None:
     article = newsroom.truth("trtworld")[0]
     run = place.run("scrapy", "record", "trtworld", article["url"], folder=checkout, fast=False)

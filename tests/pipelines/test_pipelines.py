@@ -17,7 +17,7 @@ from newscrawl.run.crawl import Crawl
 from newscrawl.settings import ITEM_PIPELINES
 from newscrawl.state.tables import outbox
 from newscrawl.text import text_sha256
-from pipelines.normalise import Normalise
+from pipelines.normalise import LONGEST, Normalise
 from pipelines.outbox import Outbox
 from pipelines.stories import Stories
 from pipelines.validate import Validate
@@ -140,6 +140,7 @@ def test_what_is_kept_is_the_line_that_will_be_read(desk: Desk) -> None:
         ({"access": {"declared": "sold"}}, BadRecord, "$.access"),
         ({"word_count": "many"}, BadRecord, "$.word_count"),
         ({"provenance": {"title": "\ud800"}}, BadRecord, "$.provenance"),
+        ({"body": "x" * LONGEST}, BadRecord, "characters"),
     ],
 )
 def test_what_becomes_no_record_is_rejected_by_name(

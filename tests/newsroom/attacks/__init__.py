@@ -3,6 +3,6 @@
 ``ALL`` are those that a crawl without a browser meets. tests/crawl/test_attacks.py crawls them beside good outlets.
 """
 
-from tests.newsroom.attacks import bombs, manners, places, traps, waits
+from tests.newsroom.attacks import bombs, manners, markup, places, traps, waits
 
-ALL = (*bombs.ATTACKS, *waits.ATTACKS, *places.ATTACKS, *traps.ATTACKS, *manners.ATTACKS)
+ALL = (*bombs.ATTACKS, *waits.ATTACKS, *places.ATTACKS, *traps.ATTACKS, *manners.ATTACKS, *markup.ATTACKS)
