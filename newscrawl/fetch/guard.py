@@ -34,9 +34,9 @@ class AddressRefused(IgnoreRequest):
 
 
 def look_up(host: str) -> list[str]:
-    """Return the IPv4 addresses of a host as Scrapy's own resolver would; it may take as long as name servers do."""
+    """Return the addresses of a host, IPv6 where this machine has any; it may take as long as name servers do."""
     try:
-        found = socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
     except (OSError, UnicodeError):
         return []
     return [str(where[0]) for *_, where in found]

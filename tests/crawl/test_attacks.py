@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 
 from tests.crawl.running import LONG, OPENED, Place, Run
+from tests.crawl.scripted import Site
 from tests.newsroom.attacks import ALL
 from tests.newsroom.attacks.battle import ARTICLES, GOOD, INSIDE, battle, watched_port
 from tests.newsroom.attacks.frame import Attack, staged
+from tests.newsroom.attacks.names import name_server
 from tests.newsroom.attacks.pages import BROWSED, REDIRECTS
 from tests.newsroom.client import CHECKOUT
 
@@ -60,6 +62,55 @@ def test_neither_a_proxy_inside_is_asked_nor_one_for_what_is_inside(
         )
     assert run.reports["away"]["sources_failed"] == {f"{home}feed": "forbidden-address"}
     assert intruders == []
+
+
+def test_a_proxy_that_is_opened_is_used_and_leads_nowhere_else(place: Place) -> None:
+    home = "http://127.0.4.9:9/"  # where nobody listens
+    with watched_port() as (port, intruders), Site("127.0.4.2") as proxy:
+        feed = proxy.feed("feed", f"{home}news/one", f"{home}news/away")
+        proxy.article("one")
+        away = (302, {"Location": f"http://{INSIDE}:{port}/"}, "moved")
+        proxy.answers |= {f"{home}{path[1:]}": answer for path, answer in proxy.answers.items()}
+        proxy.answers[f"{home}news/away"] = away
+        facts = place.facts_file([{"key": "away", "name": "Away", "home": home, "feeds": [feed]}])
+        run = place.run("newscrawl", "crawl", "--facts", str(facts), http_proxy=proxy.home, no_proxy="", NO_PROXY="")
+    assert run.reports["away"]["outcomes"] == {"delivered": 1, "failed:forbidden-address": 1}
+    assert proxy.paths[f"http://{INSIDE}:{port}/"] == 0
+    assert intruders == []
+
+
+@pytest.mark.parametrize("networks", ["127.0.0.0/8", OPENED])
+def test_a_proxy_with_a_name_is_judged_by_where_that_leads(networks: str, place: Place) -> None:
+    home = "http://127.0.4.9:9/"
+    facts = place.facts_file([{"key": "away", "name": "Away", "home": home, "feeds": ["feed"]}])
+    with (
+        watched_port() as (port, intruders),
+        name_server(lambda name, _: ["::ffff:127.0.66.1", INSIDE] if name.startswith("inside") else []) as names,
+    ):
+        url = f"http://inside.attack.example:{port}"
+        run = place.run_module(
+            "tests.newsroom.attacks.names",
+            str(names),
+            "crawl",
+            "--facts",
+            str(facts),
+            http_proxy=url,
+            no_proxy="",
+            NO_PROXY="",
+            NEWSCRAWL_ALLOW_NETWORKS=networks,
+        )
+    refused = set(run.reports["away"]["sources_failed"].values()) == {"forbidden-address"}
+    assert (refused, bool(intruders)) == (networks == OPENED, networks != OPENED)
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
+def test_a_name_that_leads_to_an_opened_ipv6_address_is_reached(place: Place) -> None:
+    attack = Attack(name="six", does="has an IPv6 address", host="six.attack.example")
+    with name_server(lambda *_: ["::1"]) as names, staged(attack, "::1", 9) as stage:
+        facts = str(place.facts_file([stage.outlet()]))
+        module = "tests.newsroom.attacks.names"
+        run = place.run_module(module, str(names), "crawl", "--facts", facts, NEWSCRAWL_ALLOW_NETWORKS="::1/128")
+    assert run.reports["six"]["outcomes"] == {"delivered": 1}
 
 
 def browsed(place: Place, opened: str) -> tuple[Run, list[str]]:

@@ -11,6 +11,7 @@ from tests.crawl.scripted import Site
 from tests.newsroom.attacks import ALL
 from tests.newsroom.attacks.frame import Stage, staged
 from tests.newsroom.attacks.names import name_server
+from tests.newsroom.attacks.places import INSIDE6
 
 GOOD = 4  # outlets
 ARTICLES = 25  # of each
@@ -55,7 +56,9 @@ def addresses_of(name: str, times: int) -> list[str]:
     outside = ADDRESSES[name.partition(".")[0]]
     if name.startswith("rebinding"):
         return [outside] if times <= 2 else [INSIDE]
-    return [INSIDE, outside] if name.startswith("both") else [INSIDE]
+    if name.startswith("both"):
+        return [INSIDE, outside]
+    return [INSIDE6[name.partition(".")[0]]] if name.partition(".")[0] in INSIDE6 else [INSIDE]
 
 
 @contextmanager

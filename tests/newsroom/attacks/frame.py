@@ -1,5 +1,6 @@
 """What an attack is, and the server that makes it."""
 
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -126,13 +127,19 @@ class Stage:
         return {"key": self.attack.name, **facts, **self.attack.facts}
 
 
+class Server6(ThreadingHTTPServer):
+    """A server at an IPv6 address."""
+
+    address_family = socket.AF_INET6
+
+
 @contextmanager
 def staged(attack: Attack, address: str, forbidden: int) -> Iterator[Stage]:
     """Serve an attack at a loopback address."""
     paths: Counter[str] = Counter()
     over = threading.Event()
     handler = type("AttackVisit", (Visit,), {"attack": attack, "paths": paths, "over": over})
-    with ThreadingHTTPServer((address, 0), handler) as server:
+    with (Server6 if ":" in address else ThreadingHTTPServer)((address, 0), handler) as server:
         server.daemon_threads = True
         ground = Ground(f"http://{attack.host or address}:{server.server_port}/", forbidden)
         handler.ground = ground  # type: ignore[attr-defined]

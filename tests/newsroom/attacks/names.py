@@ -1,6 +1,6 @@
 """newscrawl with a name server of the test's own: ``python -m tests.newsroom.attacks.names PORT crawl ...``.
 
-Names that end in ``.example`` are asked for there, by UDP, one packet each time; others are looked up as always.
+Names that end in ``.example`` are asked for there, by UDP, for A and AAAA each time; others are looked up as always.
 """
 
 import socket
@@ -22,9 +22,10 @@ PACKET = 4096
 
 
 def answer_for(name: str, address: str) -> Any:
-    """Return the record that says it."""
+    """Return the record that says it, A or AAAA."""
     record: Any = dns
-    return record.RRHeader(name, dns.A, payload=record.Record_A(address, ttl=0), ttl=0)
+    kind, made = (dns.AAAA, record.Record_AAAA) if ":" in address else (dns.A, record.Record_A)
+    return record.RRHeader(name, kind, payload=made(address, ttl=0), ttl=0)
 
 
 @contextmanager
@@ -41,10 +42,11 @@ def name_server(addresses_of: Callable[[str, int], list[str]]) -> Iterator[int]:
                     return
                 message = dns.Message()
                 message.decode(BytesIO(packet))
-                name = message.queries[0].name.name.decode()
-                asked[name] += 1
+                name, kind = message.queries[0].name.name.decode(), message.queries[0].type
+                asked[name] += kind == dns.A
+                answers = [answer_for(name, address) for address in addresses_of(name, asked[name])]
                 message.answer = True
-                message.answers = [answer_for(name, address) for address in addresses_of(name, asked[name])]
+                message.answers = [answer for answer in answers if answer.type == kind]
                 server.sendto(message.toStr(), client)
 
         thread = threading.Thread(target=serve)
@@ -57,17 +59,18 @@ def name_server(addresses_of: Callable[[str, int], list[str]]) -> Iterator[int]:
             thread.join()
 
 
-def ask(port: int, name: str) -> list[str]:
-    """Return the addresses that the server gives."""
+def ask(port: int, name: str, kind: int) -> list[str]:
+    """Return the addresses of a kind that the server gives."""
     question = dns.Message(id=1)
-    question.addQuery(name.encode(), dns.A, dns.IN)
+    question.addQuery(name.encode(), kind, dns.IN)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         client.settimeout(SECONDS)
         client.sendto(question.toStr(), ("127.0.0.1", port))
         answer = dns.Message()
         answer.decode(BytesIO(client.recv(PACKET)))
     records: list[Any] = answer.answers
-    return [record.payload.dottedQuad() for record in records]
+    family = {dns.A: socket.AF_INET, dns.AAAA: socket.AF_INET6}[kind]
+    return [socket.inet_ntop(family, record.payload.address) for record in records]
 
 
 def look_up_there(port: int) -> None:
@@ -75,7 +78,9 @@ def look_up_there(port: int) -> None:
     as_always = guard.look_up
 
     def look_up(host: str) -> list[str]:
-        return ask(port, host) if host.endswith(".example") else as_always(host)
+        if not host.endswith(".example"):
+            return as_always(host)
+        return [*ask(port, host, dns.A), *ask(port, host, dns.AAAA)]
 
     guard.look_up = look_up
 

@@ -42,6 +42,18 @@ SPELLINGS = {
     "reserved": "240.0.0.1",
     "documentation": "[2001:db8::1]",
 }
+INSIDE6 = {  # what names of only IPv6 addresses lead to
+    "name-loopback6": "::1",
+    "name-mapped": "::ffff:127.0.66.1",
+    "name-compatible": "::127.0.66.1",
+    "name-nat64": "64:ff9b::7f00:4201",
+    "name-nat64-local": "64:ff9b:1::7f00:4201",
+    "name-6to4": "2002:7f00:4201::1",
+    "name-teredo": "2001:0:7f00:4201::1",
+    "name-ula": "fd12:3456::1",
+    "name-link-local": "fe80::1",
+    "name-metadata6": "fd00:ec2::254",
+}
 ELSEWHERE = {
     "file": "file:///etc/passwd",
     "ftp": "ftp://127.0.66.1/",
@@ -173,5 +185,15 @@ ATTACKS = (
         name="both",
         does="has a name with an address inside and a public one: only that is asked",
         host="both.attack.example",
+    ),
+    *(
+        Attack(
+            name=name,
+            does=f"has a name that leads to `{address}`",
+            outcomes={},
+            source="forbidden-address",
+            host=f"{name}.attack.example",
+        )
+        for name, address in INSIDE6.items()
     ),
 )
