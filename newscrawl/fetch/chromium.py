@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+import resource
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STARTING_SECONDS = 60  # Chromium takes one or two; a driver that never answers takes for ever
+PROCESS_BYTES = 2 << 30  # of data, for each process: a page's arrays are no part of its JavaScript's heap
 CLOSING_SECONDS = 5  # for a page or a browser to close; less than what a crawl told to stop has left
 # What no article needs: windows, and connections that are no requests. Workers have them still; the gate is theirs too.
 NOT_FOR_PAGES = """window.open = () => null;
@@ -115,7 +119,8 @@ class Chromium:
         self._handler.config.launch_options["proxy"] = {"server": await self._gate.start(), "bypass": "<-loopback>"}
         try:
             async with asyncio.timeout(STARTING_SECONDS):
-                await self._provider.start()
+                async with _bounded_data():  # the driver inherits it, and from it the browser and its pages
+                    await self._provider.start()
                 self._handler.browser = await self._provider.launch_browser()
         except (TimeoutError, PlaywrightError) as error:
             program = self._settings["PLAYWRIGHT_LAUNCH_OPTIONS"]["executable_path"]
@@ -177,6 +182,25 @@ class Chromium:
             flags=response.flags,
             ip_address=response.ip_address,
         )
+
+
+@asynccontextmanager
+async def _bounded_data() -> AsyncIterator[None]:
+    """Give the processes that are started meanwhile so much memory and no more; our own needs far less."""
+    async with _turn():
+        soft, most = resource.getrlimit(resource.RLIMIT_DATA)
+        known = [limit for limit in (soft, PROCESS_BYTES) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_DATA, (min(known), most))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, most))
+
+
+@cache
+def _turn() -> asyncio.Lock:
+    """Return the turn of one browser of this process to start: each would put back what another one has set."""
+    return asyncio.Lock()
 
 
 def _cause(error: Exception) -> str:

@@ -1,8 +1,10 @@
 """Crawls that have had their time or their memory: they end, say so, lose nothing, and the next ones go on."""
 
+from collections import Counter
+
 import pytest
 
-from tests.crawl.running import Place, ended
+from tests.crawl.running import FAST, Place, ended
 from tests.crawl.scripted import Site
 
 
@@ -28,6 +30,41 @@ def test_a_crawl_that_has_had_its_share_ends_and_the_next_one_takes_up_the_rest(
     assert sorted(record["url"] for record in place.records()) == [
         f"{site.home}news/{name}" for name in ("one", "three", "two")
     ]
+
+
+def test_a_process_that_grows_ends_all_its_crawls_in_order_and_the_next_one_takes_up_the_rest(place: Place) -> None:
+    with Site("127.0.4.1") as one, Site("127.0.4.2") as other:
+        links = [[site.article(str(number)) for number in range(60)] for site in (one, other)]
+        feeds = [site.feed("feed", *named) for site, named in zip((one, other), links, strict=True)]
+        facts = [
+            {"key": name, "name": name, "home": site.home, "feeds": [feed]}
+            for name, site, feed in zip(("one", "other"), (one, other), feeds, strict=True)
+        ]
+        settings = "tests.crawl.roomy_settings"
+        command = ("crawl", "--facts", str(place.facts_file(facts)))
+        first = place.run_module("tests.crawl.hoarding", *command, SCRAPY_SETTINGS_MODULE=settings)
+        delivered = Counter(record["url"] for record in place.records())
+        second = place.crawl(facts)
+
+    assert first.code == 10, first.err
+    assert "Traceback" not in first.err
+    assert {name: report["exit_code"] for name, report in first.reports.items()} == {"one": 10, "other": 10}
+    assert all("more memory than CRAWL_MEMORY" in report["why"] for report in first.reports.values())
+    assert all(sum(report["outcomes"].values()) == report["offered"] for report in first.reports.values())
+    assert delivered.total() == sum(report["outcomes"]["delivered"] for report in first.reports.values())
+    assert 0 < delivered.total() < 120
+    assert second.code == 0
+    assert Counter(record["url"] for record in place.records()) == Counter(url for named in links for url in named)
+
+
+def test_pages_that_hurt_their_worker_fail_by_name_and_the_others_are_delivered(site: Site, place: Place) -> None:
+    names = ("one", "hang", "two", "crash", "swell", "three")
+    feed = site.feed("feed", *(site.article(name) for name in names))
+    facts = place.facts_file([{"key": "ferries", "name": "Ferries", "home": site.home, "feeds": [feed]}])
+    run = place.run_module("tests.crawl.hurting", "crawl", "--facts", str(facts), SCRAPY_SETTINGS_MODULE=FAST)
+    ends = dict.fromkeys(("failed:extraction-timeout", "failed:extraction-crashed", "failed:extraction-memory"), 1)
+    assert run.reports["ferries"]["outcomes"] == {"delivered": 3, **ends}
+    assert run.code == 10
 
 
 def test_outlets_in_one_process_share_no_cookies(site: Site, place: Place) -> None:

@@ -28,6 +28,11 @@ document.body.append(article);
 """
 CHALLENGE = """<div id="challenge-form"><p>Verify that you are human.</p></div>
 <script>if (location.pathname.endsWith("walled")) document.getElementById("challenge-form").remove();</script>"""
+HEAP = "for (const kept = [];;) kept.push(Array.from({length: 10000}, (_, i) => ({i})));"
+ARRAYS = (
+    "for (const kept = []; kept.length < 48;) kept.push(new Uint8Array(1 << 26).fill(1));"
+    "document.write('<h1>Three gigabytes are held</h1><p>' + 'The reader has much memory, it seems. '.repeat(99));"
+)
 GROW = """
 let shown = 0;
 const end = document.getElementById("end");
@@ -64,6 +69,8 @@ class ScriptedSite:
             "/mischief.js": ("text/javascript", MISCHIEF),
             "/style.css": ("text/css", "@font-face{font-family:f;src:url(/font.woff2)} body{font-family:f}"),
             "/article/busy": (HTML, "<title>Busy</title><script>for (;;) {}</script>"),
+            "/article/heap": (HTML, f"<title>Heap</title><script>{HEAP}</script>"),
+            "/article/arrays": (HTML, f"<title>Arrays</title><script>{ARRAYS}</script>"),
             "/article/late": (HTML, _article("<script src=/never.js></script>")),
             "/article/file": ("application/zip", "PK"),
             "/article/walled": (HTML, _article("", before=CHALLENGE)),

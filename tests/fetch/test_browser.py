@@ -141,6 +141,15 @@ def test_a_script_that_never_comes_does_not_cost_the_article(misbehaving: Crawle
     assert misbehaving.outcomes["delivered"] == ARTICLES + 1
 
 
+def test_pages_that_take_all_the_memory_there_is_cost_no_other_article(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    greedy = crawled_apart(tmp_path_factory, "scripted", "heap", "arrays")
+    assert greedy.outcomes.pop("delivered") == ARTICLES
+    assert greedy.outcomes.keys() - {"delivered"} <= {"failed:timeout", "failed:connection-failed", "rejected:no-body"}
+    assert complaints(greedy.run) == []
+
+
 def test_a_download_is_refused_and_is_no_article(misbehaving: Crawled) -> None:
     assert misbehaving.outcomes["rejected:not-an-article"] == 1
 

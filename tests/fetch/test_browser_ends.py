@@ -109,3 +109,19 @@ def test_a_browser_that_dies_or_freezes_is_replaced_and_gone_in_the_end(end: str
     assert run.reports["scripted"]["outcomes"]["delivered"] >= ARTICLES + 1 - AT_ONCE
     assert stats(run)["browser/started"] == 2
     assert lives_on(processes) == []
+
+
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGSEGV"])
+def test_pages_whose_process_crashes_cost_no_other_article(end: str, place: Place) -> None:
+    with hanging(place, "scripted") as crawl:
+        killed = [pid for pid in crawl.browser if "--type=renderer" in arguments(pid)]
+        for pid in killed:
+            os.kill(pid, signal.Signals[end])
+        run = crawl.end()
+
+    assert killed
+    outcomes = run.reports["scripted"]["outcomes"]
+    assert run.code == 10
+    assert outcomes["delivered"] >= ARTICLES + 1 - AT_ONCE
+    assert sum(outcomes.values()) == ARTICLES + 1
+    assert {end for end in outcomes if end != "delivered"} <= {"failed:timeout", "failed:connection-failed"}
