@@ -75,6 +75,11 @@ def packed_feed(visit: Visit) -> bool:
     )
 
 
+def packed_map(visit: Visit) -> bool:
+    """Answer with a sitemap that is a bomb."""
+    return visit.path == "/map" and visit.send(bomb("gzip"), "application/xml", headers={"Content-Encoding": "gzip"})
+
+
 def many_headers(visit: Visit) -> bool:
     """Send headers without end."""
     if visit.path != "/bad":
@@ -144,6 +149,14 @@ ATTACKS = (
     ),
     Attack(name="endless-feed", does="a feed without end", outcomes={}, source="too-large", answer=endless_feed),
     Attack(name="packed-feed", does="a feed that is a bomb", outcomes={}, source="too-large", answer=packed_feed),
+    Attack(
+        name="packed-map",
+        does="a sitemap that is a bomb",
+        outcomes={},
+        source="too-large",
+        answer=packed_map,
+        facts={"news_sitemaps": ["map"]},
+    ),
     Attack(name="headers", does="headers without end", outcomes=TOO_LARGE, links=bad_page, answer=many_headers),
     Attack(name="folded", does="a header folded for ever", outcomes=TOO_LARGE, links=bad_page, answer=folded_header),
     Attack(name="hints", does="103 Early Hints for ever", outcomes=TOO_LARGE, links=bad_page, answer=informational),

@@ -8,11 +8,11 @@ MEGA = 1024 * 1024
 FEW = 4096  # bytes of cookies
 
 
-def large_robots(visit: Visit) -> bool:
-    """Answer with a robots.txt of 50 MB."""
-    if visit.path != "/robots.txt":
+def large(path: str, kind: str, visit: Visit) -> bool:
+    """Answer with a file for crawlers of 50 MB."""
+    if visit.path != path:
         return False
-    visit.head({"Content-Type": "text/plain", "Content-Length": str(50 * MEGA)})
+    visit.head({"Content-Type": kind, "Content-Length": str(50 * MEGA)})
     for _ in range(50):
         visit.wfile.write((b"Disallow: /x" + b"y" * 51 + b"\n") * (MEGA // 64))
     return True
@@ -47,7 +47,16 @@ def cookies(visit: Visit) -> bool:
 TWO = {"delivered": 2}
 REFUSED = {"delivered": 1, "failed:http-429": 1}
 ATTACKS = (
-    Attack(name="large-robots", does="a robots.txt of 50 MB: its first 500 KiB are read", answer=large_robots),
+    Attack(
+        name="large-robots",
+        does="a robots.txt of 50 MB: its first 500 KiB are read",
+        answer=partial(large, "/robots.txt", "text/plain"),
+    ),
+    Attack(
+        name="large-tdmrep",
+        does="a tdmrep.json of 50 MB: its first 500 KiB are read",
+        answer=partial(large, "/.well-known/tdmrep.json", "application/json"),
+    ),
     Attack(
         name="etag",
         does="an ETag of 10,000 characters",
