@@ -5,7 +5,7 @@ import sys
 from newscrawl.article import Article
 from newscrawl.cli import main
 from newscrawl.run import life
-from newscrawl.run.crawl import Crawl
+from newscrawl.run.articles import Articles
 from newscrawl.run.worker import MIB
 
 EACH = 16 * MIB
@@ -14,14 +14,14 @@ TICK_SECONDS = 0.1
 
 def hoard() -> None:
     """Have crawls of this process hold on to memory, and look often how much that is."""
-    keep = Crawl.keep
+    keep = Articles.keep
     held: list[bytes] = []
 
-    async def keep_and_hoard(crawl: Crawl, article: Article) -> Article | None:
+    async def keep_and_hoard(articles: Articles, article: Article) -> Article | None:
         held.append(b"x" * EACH)
-        return await keep(crawl, article)
+        return await keep(articles, article)
 
-    setattr(Crawl, "keep", keep_and_hoard)  # noqa: B010 -- mypy minds an assignment
+    setattr(Articles, "keep", keep_and_hoard)  # noqa: B010 -- mypy minds an assignment
     setattr(life, "TICK_SECONDS", TICK_SECONDS)  # noqa: B010
 
 
