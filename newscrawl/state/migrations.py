@@ -1,15 +1,17 @@
 """Migrations: one step from each version of the schema to the next, in the transaction that opens the state."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn
 
 from newscrawl.state import link_rows, names, sources
-from newscrawl.state.tables import articles, metadata, outbox, schema, segments
+from newscrawl.state.tables import articles, metadata, outbox, schema, segments, story_days
 from newscrawl.state.tables import sources as sources_table
 
+OF_A_STORY_DAY = re.compile(r"story_(?:texts|keys)_\d+")
 MANY = 1000  # rows held in memory
 
 
@@ -106,8 +108,12 @@ def _from_6(connection: Connection) -> None:
 
 
 def _from_7(connection: Connection) -> None:
-    """Add which sources an outlet's site names and no fact does."""
+    """Add which sources an outlet's site names and no fact does; forget texts, which are hashed in another way now."""
     _add_columns(connection, sources_table)
+    for table in inspect(connection).get_table_names():
+        if OF_A_STORY_DAY.fullmatch(table):
+            connection.execute(text(f"DROP TABLE {table}"))
+    connection.execute(delete(story_days))
 
 
 def _add_columns(connection: Connection, table: Table) -> None:

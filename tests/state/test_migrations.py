@@ -4,7 +4,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text, update
 
 from newscrawl.article import to_line
 from newscrawl.errors import BadState
@@ -12,7 +12,8 @@ from newscrawl.state import links, outbox, sources
 from newscrawl.state import migrations as migrations_module
 from newscrawl.state.database import Database
 from newscrawl.state.history import LinkHistory, history_of
-from newscrawl.state.tables import SCHEMA_VERSION, schema
+from newscrawl.state.story_tables import tables
+from newscrawl.state.tables import SCHEMA_VERSION, schema, story_days
 from newscrawl.state.tables import outbox as rows
 from newscrawl.urls import link_key
 from tests.sample import HOME, sample
@@ -124,6 +125,18 @@ def test_a_state_brought_up_to_date_is_as_a_new_one(old: str, tmp_path: Any) -> 
         wanted = {(table, index["name"]) for table in expected for index in fresh.get_indexes(table)}
     assert tables == expected
     assert wanted - indexes == set()
+
+
+def test_texts_that_were_hashed_in_another_way_are_forgotten(location: str) -> None:
+    with closing(Database(location)) as state, state.transaction() as connection:
+        for table in tables(20_000)[:2]:
+            table.create(connection)
+        connection.execute(insert(story_days).values(day=20_000, fresh_from=0))
+        connection.execute(update(schema).values(version=7))
+    with closing(Database(location)) as state, state.transaction() as connection:
+        assert not [name for name in inspect(connection).get_table_names() if name.endswith("_20000")]
+        assert outbox.keep(connection, link_key("gazette", f"{HOME}1"), sample(1), now=NOON)
+        assert connection.scalars(select(story_days.c.day)).all() == [NOON // (24 * HOUR)]
 
 
 def test_a_step_that_fails_leaves_the_state_as_it_was(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
