@@ -22,7 +22,14 @@ import atheris
 import msgspec
 
 with atheris.instrument_imports(
-    include=["newscrawl.discovery", "newscrawl.fetch", "newscrawl.urls", "newscrawl.rights"]
+    include=[
+        "newscrawl.discovery",
+        "newscrawl.extract",
+        "newscrawl.fetch",
+        "newscrawl.urls",
+        "newscrawl.rights",
+        "newscrawl.printable",
+    ]
 ):
     from newscrawl.discovery import dates
     from newscrawl.discovery.feeds import parse_feed
@@ -30,15 +37,15 @@ with atheris.instrument_imports(
     from newscrawl.discovery.listings import parse_listing
     from newscrawl.discovery.sitemaps import parse_sitemap
     from newscrawl.discovery.wordpress import parse_posts
+    from newscrawl.extract.written import written
     from newscrawl.fetch.retry_after import LONGEST, retry_after
     from newscrawl.fetch.robots import Robots
+    from newscrawl.printable import printable, redacted
     from newscrawl.rights import from_directives, from_tdmrep
     from newscrawl.urls import is_web_address, looks_like_article, normalise, outlet_key
 
 from benchmarks.searching import prepare, search
 from newscrawl.errors import SourceError
-from newscrawl.extract.written import written
-from newscrawl.printable import printable, redacted
 
 SLOW = 2.0  # CPU seconds
 LARGEST = 100_000  # bytes
