@@ -32,8 +32,8 @@ QUOTES = str.maketrans(dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_
 def clean(text: str) -> str:
     """Return the text as one line: NFC, no invisible characters, white space collapsed; entities stay as they are."""
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():  # most lines: nothing to compose, nothing invisible
-        return line
+    if line.isprintable():  # most lines: nothing of it is invisible
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
     return _tidy(unicodedata.normalize("NFC", INVISIBLE.sub("", text)))
 
 

@@ -60,7 +60,8 @@ def may_be_credit(words: Collection[str]) -> bool:
 
 def credit(line: str, own: Collection[str] = ()) -> str | None:
     """Return what a line credits, an empty string where that is no known agency, or None where it is no credit line."""
-    match = CREDIT.fullmatch(line) if len(line) <= MAX_CREDIT else None
+    may_be = len(line) <= MAX_CREDIT and may_be_credit(_WORD.findall(line.lower()))
+    match = CREDIT.fullmatch(line) if may_be else None
     if not match:
         return None
     told = match["named"] or match["inputs"]

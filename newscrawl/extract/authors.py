@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from newscrawl.extract.bylines import visible_bylines
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import resolve, texts, types
@@ -70,7 +69,7 @@ def _sources(page: Document, rules: Rules) -> Iterator[Found[list[str]]]:
         yield Found(list(map(_in_order, given)) if key.startswith(_CATALOGUED) else given, f"meta:{key}")
     if page.metas.first("twitter:label1")[0] in _WRITTEN_BY:
         yield Found([content for content, _ in page.metas.all("twitter:data1")], "meta:twitter:data1")
-    for lines, source in visible_bylines(page):
+    for lines, source in page.bylines:
         yield Found(lines, source)
 
 

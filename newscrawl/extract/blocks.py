@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
@@ -20,7 +21,9 @@ INLINE = frozenset({
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 TOLD = frozenset({"a", "button", "em", "i", "label", "small", "span", "strong", "time"})  # their names tell of the text
+BOLD = frozenset({"b", "strong"})
 PICTURE_LEVELS = 4  # boxes around a picture that know of it
+_NO_NAMES = "   "  # of an element without class, id, role and itemprop
 _PARAGRAPH_BREAK = re.compile(rf"{LINE_BREAK}\s*{LINE_BREAK}[\s{LINE_BREAK}]*")
 
 
@@ -71,24 +74,25 @@ def blocks(root: Element) -> list[Block]:
     """Return the blocks below ``root`` in reading order; scripts, media and form fields are not read."""
     cutter = _Cutter(root)
     walk = iterwalk(root, events=("start", "end"))
-    unread = None
     for event, element in walk:
+        tag = element.tag
         if event == "start":
-            if element.tag in UNREAD:
+            if tag in UNREAD:
                 walk.skip_subtree()
-                unread = element
-            else:
-                cutter.enter(element)
+                continue
+            cutter.enter(tag, element)
+            text = element.text
         else:
-            if element is not unread:
-                cutter.leave(element)
-            if element is not root and element.tail:
-                cutter.add(element.tail)
+            if tag not in UNREAD:
+                cutter.leave(tag)
+            text = element.tail if element is not root else None
+        if text:
+            cutter.add(text)
     cutter.cut()
     return cutter.found
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cutter:
     """Gathers pieces of text until a block-level element begins or ends."""
 
@@ -101,34 +105,34 @@ class _Cutter:
     in_link: int = 0
     in_bold: int = 0
     follows_picture: bool = False
+    box: Box = field(init=False)
 
     def __post_init__(self) -> None:
         self.box = Box("root", "", None, self.root)
 
-    def enter(self, element: Element) -> None:
-        tag = element.tag
+    def enter(self, tag: str, element: Element) -> None:
         if tag not in INLINE:
-            self.cut()
-            self.box = _box(element, self.box)
-        elif tag == "a":
+            if self.pieces or self.inline:
+                self.cut()
+            self.box = _box(tag, element, self.box)
+            return
+        if tag == "a":
             self.in_link += 1
-        elif tag in {"b", "strong"}:
+        elif tag in BOLD:
             self.in_bold += 1
         elif tag == "img":
             self.picture()
-        if tag in TOLD and not self.inline and not self.pieces and (names := element.get("class")):
+        if not self.inline and not self.pieces and tag in TOLD and (names := element.get("class")):
             self.inline = f"{tag} {names}"
-        if element.text:
-            self.add(element.text)
 
-    def leave(self, element: Element) -> None:
-        tag = element.tag
+    def leave(self, tag: str) -> None:
         if tag not in INLINE:
-            self.cut()
+            if self.pieces or self.inline:
+                self.cut()
             self.box = self.box.parent or self.box
         elif tag == "a":
             self.in_link -= 1
-        elif tag in {"b", "strong"}:
+        elif tag in BOLD:
             self.in_bold -= 1
 
     def picture(self) -> None:
@@ -156,24 +160,33 @@ class _Cutter:
         self.inline = ""
 
     def keep(self, raw: str) -> None:
-        parts = _PARAGRAPH_BREAK.split(raw) if LINE_BREAK in raw else (raw,)
+        if LINE_BREAK not in raw:
+            if text := clean(raw):
+                self.append(text, self.links, self.bold)
+            return
+        parts = _PARAGRAPH_BREAK.split(raw)
         for part in parts:
-            if text := clean(part):
-                share = (
-                    len(text) / len(raw) if len(parts) > 1 else 1
-                )  # where the links stand in a long run is not known
-                links, bold = min(round(self.links * share), len(text)), min(round(self.bold * share), len(text))
-                self.found.append(Block(text, self.box, links, bold, self.inline, self.follows_picture))
-                self.follows_picture = False
+            if text := clean(part):  # where the links stand in a long run is not known
+                share = len(text) / len(raw) if len(parts) > 1 else 1
+                self.append(text, round(self.links * share), round(self.bold * share))
+
+    def append(self, text: str, links: int, bold: int) -> None:
+        size = len(text)
+        self.found.append(Block(text, self.box, min(links, size), min(bold, size), self.inline, self.follows_picture))
+        self.follows_picture = False
 
 
-def _box(element: Element, parent: Box) -> Box:
-    get = element.get
-    names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''} {get('itemprop') or ''}"
-    style = get("style")
+def _box(tag: str, element: Element, parent: Box) -> Box:
+    attributes: dict[Any, Any] = dict(
+        element.items()
+    )  # at once: most elements have one or two, and seven are asked for
+    if not attributes:
+        return Box(tag, _NO_NAMES, parent, element)
+    get = attributes.get
+    names = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}"
     is_hidden = (
-        get("hidden") is not None
+        "hidden" in attributes
         or get("aria-hidden") == "true"
-        or (style is not None and "display:none" in style.replace(" ", ""))
+        or ("style" in attributes and "display:none" in attributes["style"].replace(" ", ""))
     )
-    return Box(element.tag, names, parent, element, is_hidden)
+    return Box(tag, names, parent, element, is_hidden)

@@ -8,9 +8,9 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from newscrawl.extract.byline_words import BY, DATED_BY, STRONG_BY
-from newscrawl.extract.document import Document
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
-from newscrawl.extract.headline_place import HeadlinePlace, headline_place
+from newscrawl.extract.headline_place import HeadlinePlace
+from newscrawl.extract.marks import Marks
 from newscrawl.text import clean
 
 MAX_BYLINE = 150  # characters
@@ -48,22 +48,24 @@ _FOLDERS = re.compile(
 )
 
 
-def visible_bylines(page: Document) -> Iterator[tuple[list[str], str]]:
+Byline = tuple[list[str], str]  # its lines, and where they were found
+
+
+def visible_bylines(root: Element, marks: Marks, place: HeadlinePlace | None) -> Iterator[Byline]:
     """Give the texts of one kind of byline after the other, each with ``dom:byline`` or ``dom:by``."""
-    place = headline_place(page)
     kinds: dict[str, list[Element]] = {rank: [] for rank in _RANKS}
-    for marks, element in page.marks.matching(_ROOTS):
-        match = _MARKS.search(marks) or _RUN_TOGETHER.search(marks)
-        if match and match.lastgroup and not (match.lastgroup in _RANKS[2:] and _NO_BYLINE.search(marks)):
+    for own, element in marks.matching(_ROOTS):
+        match = _MARKS.search(own) or _RUN_TOGETHER.search(own)
+        if match and match.lastgroup and not (match.lastgroup in _RANKS[2:] and _NO_BYLINE.search(own)):
             kinds[match.lastgroup].append(element)
     for rank in _RANKS[:-1]:
         yield _nearest(kinds[rank], place), "dom:byline"
     if place:
         yield _near_lines(place), "dom:by"
     yield _nearest(kinds["other"], place), "dom:byline"
-    links = [link for link in page.root.iter("a") if _FOLDERS.search(link.get("href") or "")]
+    links = [link for link in root.iter("a") if _FOLDERS.search(link.get("href") or "")]
     yield _nearest(links, place), "dom:byline"
-    yield _said_anywhere(page), "dom:by"
+    yield _said_anywhere(root), "dom:by"
 
 
 def _nearest(elements: list[Element], place: HeadlinePlace | None) -> list[str]:
@@ -128,9 +130,9 @@ def _said_first(lines: str) -> str:
     return f"{first} {rest.partition(chr(10))[0]}" if match and match.end() >= len(first) else first
 
 
-def _said_anywhere(page: Document) -> list[str]:
+def _said_anywhere(root: Element) -> list[str]:
     """Return the first line that says who wrote, in words that hardly say anything else."""
-    for element in page.root.iter("p", "span", "div", "li", "em", "strong", "small", "dd", "h3", "h4", "h5", "h6"):
+    for element in root.iter("p", "span", "div", "li", "em", "strong", "small", "dd", "h3", "h4", "h5", "h6"):
         start = (element.text or "").strip() or (element[0].text or "").strip() if len(element) else element.text
         if start and STRONG_BY.match(start + " "):
             line = line_of(element)

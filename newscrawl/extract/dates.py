@@ -12,6 +12,7 @@ from newscrawl.extract.date_habits import habits_of
 from newscrawl.extract.declared_dates import declared_modified, declared_published, vaguely_declared
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
+from newscrawl.extract.kept import Kept
 from newscrawl.extract.local_time import as_seen
 from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.page import Rules
@@ -37,18 +38,19 @@ def dates(page: Document, rules: Rules) -> Dates:
 
     A time of change that is not after the publication says nothing of the kind.
     """
-    first = published_at(page, rules)
-    return Dates(first, _modified(page, rules, first))
+    beside = Kept(beside_headline(page, habits_of(page)))
+    first = _first(page, rules, beside)
+    return Dates(first, _modified(page, rules, first, beside))
 
 
-def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
+def _first(page: Document, rules: Rules, beside: Kept[Sight]) -> Found[datetime] | None:
     """Return the day and time of publication, with the zone it was written in or the outlet's.
 
     A day that is all the first source gives gets its time from the next source that has one for that day; a time in UTC
     gives way to the same instant in a zone of its own, which knows the local day.
     """
     habits = habits_of(page)
-    found = _possible(_published(page, rules, habits), rules)
+    found = _possible(_published(page, rules, habits, beside), rules)
     first = next(found, None)
     if first is None or first.source == "rule":
         return _answer(first, rules)
@@ -57,29 +59,26 @@ def published_at(page: Document, rules: Rules) -> Found[datetime] | None:
     elif first.value.when.utcoffset() == timedelta(0):
         again = _possible(_read(declared_published(page), habits), rules)
         local = next((other for other in again if _is_local(other.value.when, first.value.when)), None)
-        first = local or _as_seen(first, page, habits)
+        first = local or _as_seen(first, beside)
     return _answer(first, rules)
 
 
-def modified_at(page: Document, rules: Rules) -> Found[datetime] | None:
-    """Return when the article was last changed; ``dates`` spares the second search for its publication."""
-    return dates(page, rules).modified
-
-
-def _modified(page: Document, rules: Rules, first: Found[datetime] | None) -> Found[datetime] | None:
+def _modified(
+    page: Document, rules: Rules, first: Found[datetime] | None, beside: Iterable[Sight]
+) -> Found[datetime] | None:
     habits = habits_of(page)
     ruled = (Found(text, "rule") for text in values(chosen(page.root, rules, "modified_at")))
-    changes = (Found(sight.moment, sight.source) for sight in beside_headline(page, habits) if sight.is_change)
+    changes = (Found(sight.moment, sight.source) for sight in beside if sight.is_change)
     possible = _possible(chain(_read(chain(ruled, declared_modified(page)), habits), changes), rules)
     found = (answer for moment in possible if (answer := _answer(moment, rules)))
     return next((one for one in found if first is None or _is_after(one.value, first.value)), None)
 
 
-def _published(page: Document, rules: Rules, habits: Habits) -> Iterator[Found[Moment]]:
+def _published(page: Document, rules: Rules, habits: Habits, beside: Iterable[Sight]) -> Iterator[Found[Moment]]:
     for text in values(chosen(page.root, rules, "published_at")):
         yield from _read([Found(text, "rule")], habits)
     yield from _read(declared_published(page), habits)
-    seen = sights(page, habits)
+    seen = sights(page, habits, beside)
     yield from _seen(seen, at_least=LIKELY)
     yield from _read(vaguely_declared(page), habits)
     yield from _read(_of_url(page.url), habits)
@@ -124,9 +123,9 @@ def _answer(found: Found[Moment] | None, rules: Rules) -> Found[datetime] | None
     return Found(when, "; ".join(notes))
 
 
-def _as_seen(declared: Found[Moment], page: Document, habits: Habits) -> Found[Moment]:
+def _as_seen(declared: Found[Moment], beside: Iterable[Sight]) -> Found[Moment]:
     """Return an instant of UTC in the zone of the clock that the page shows, where it shows one."""
-    for sight in beside_headline(page, habits):
+    for sight in beside:
         if sight.moment.has_time and (local := as_seen(declared.value.when, sight.moment.when)):
             return Found(Moment(local, has_time=True), f"{declared.source}; zone of {sight.source}")
     return declared

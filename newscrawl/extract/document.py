@@ -8,8 +8,11 @@ from lxml.etree import HTMLParser, SubElement, XMLSyntaxError, fromstring, strip
 from lxml.etree import _Element as Element
 
 from newscrawl.extract import jsonld
+from newscrawl.extract.bylines import Byline, visible_bylines
 from newscrawl.extract.encoding import decode
+from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.extract.jsonld import Node
+from newscrawl.extract.kept import Kept
 from newscrawl.extract.marks import Marks
 from newscrawl.extract.meta import Metas
 from newscrawl.extract.mojibake import mend
@@ -53,6 +56,16 @@ class Document:
     def marks(self) -> Marks:
         """Return the marks of the page's elements; one pass serves all fields."""
         return Marks(self.root)
+
+    @cached_property
+    def headline(self) -> HeadlinePlace | None:
+        """Return where the headline stands."""
+        return headline_place(self.root, self.metas)
+
+    @cached_property
+    def bylines(self) -> Kept[Byline]:
+        """Return the bylines that a reader sees; they are searched for as far as a field asks."""
+        return Kept(visible_bylines(self.root, self.marks, self.headline))
 
     @cached_property
     def article(self) -> Node:

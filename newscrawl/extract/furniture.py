@@ -19,6 +19,7 @@ CELLS = frozenset({"td", "th"})
 _EMBED = re.compile(
     r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
 )
+_SLOGAN_BEGINS = frozenset("sSbB\u017f")  # as a page's hundreds of lines do not
 COPIED = 0.8  # of a text that stands before
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
@@ -26,7 +27,7 @@ STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told) -> list[int]:
     """Return those of the chosen blocks that are no furniture; none where no prose is left."""
     kept = _until_stop(found, _without_head(found, list(chosen), told))
-    slogans = {i for i, block in enumerate(found) if len(block.text) <= LONGEST_LINE and _is_slogan(block.text)}
+    slogans = {i for i, block in enumerate(found) if _is_slogan(block.text)}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
     asides = Within(_is_aside)
     kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
@@ -85,7 +86,7 @@ def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
 
 
 def _is_slogan(text: str) -> bool:
-    return SLOGAN.fullmatch(text.casefold()) is not None
+    return text[:1] in _SLOGAN_BEGINS and len(text) <= LONGEST_LINE and SLOGAN.fullmatch(text.casefold()) is not None
 
 
 def _is_furniture(text: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from lxml.etree import _Element as Element
 
-from newscrawl.extract.document import Document
+from newscrawl.extract.meta import Metas
 
 _MOST = 40  # headings looked at, of each kind
 _PIECES = 20  # of the text of a heading
@@ -33,11 +33,11 @@ class HeadlinePlace:
         return branch, 0 if holder is None else self._levels[holder]
 
 
-def headline_place(page: Document) -> HeadlinePlace | None:
+def headline_place(root: Element, metas: Metas) -> HeadlinePlace | None:
     """Return the place of the ``h1`` that the page's title repeats, else of such a heading, else the only ``h1``."""
-    title = _words(" ".join(_titles(page)))
-    firsts = [heading for heading in islice(page.root.iter("h1"), _MOST) if _words(_text(heading))]
-    headings = chain(firsts, islice(page.root.iter("h2", "h3"), _MOST))
+    title = _words(" ".join(_titles(root, metas)))
+    firsts = [heading for heading in islice(root.iter("h1"), _MOST) if _words(_text(heading))]
+    headings = chain(firsts, islice(root.iter("h2", "h3"), _MOST))
     best = max(firsts, key=lambda heading: _shared(heading, title), default=None)
     if best is None or not _shared(best, title):
         best = next((heading for heading in headings if _shared(heading, title)), None)
@@ -57,9 +57,9 @@ def _is_inside(heading: Element) -> bool:
     return all(holder.tag not in _APART for holder in heading.iterancestors())
 
 
-def _titles(page: Document) -> Iterator[str]:
-    yield from (content for content, _ in page.metas.all("og:title", "twitter:title"))
-    title = page.root.find(".//title")
+def _titles(root: Element, metas: Metas) -> Iterator[str]:
+    yield from (content for content, _ in metas.all("og:title", "twitter:title"))
+    title = root.find(".//title")
     if title is not None:
         yield _text(title)
 

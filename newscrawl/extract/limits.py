@@ -1,6 +1,7 @@
 """Refuse a page that would cost the parser more than any real page, or of which the parser would lose a part."""
 
 import re
+from collections.abc import Iterator
 
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
@@ -38,9 +39,7 @@ def refusal(html: bytes) -> str | None:
         return "too many bytes"
     if len(html) > 3 * MAX_TAGS and html.count(b"<") > MAX_TAGS and len(_TAG.findall(html)) > MAX_TAGS:
         return "too many tags"
-    if _may_have_many_attributes(html) and any(
-        _attributes(tag[1] or tag[2]) > MAX_ATTRIBUTES for tag in _WHOLE_TAG.finditer(html)
-    ):
+    if _may_have_many_attributes(html) and any(_attributes(tag) > MAX_ATTRIBUTES for tag in _long_tags(html)):
         return "too many attributes"
     return None
 
@@ -60,9 +59,14 @@ def _may_have_many_attributes(html: bytes) -> bool:
     return any(len(run) > 2 * half and _TAG.search(run) for run in html.split(b">"))
 
 
+def _long_tags(html: bytes) -> Iterator[bytes]:
+    """Give the tags that are long enough to have too many attributes."""
+    for tag in _WHOLE_TAG.finditer(html):
+        if tag.end() - tag.start() > _SHORTEST * MAX_ATTRIBUTES:
+            yield tag[1] or tag[2]
+
+
 def _attributes(tag: bytes) -> int:
     """Count the attributes of a tag, roughly; what stands in quotes is none."""
-    if len(tag) <= _SHORTEST * MAX_ATTRIBUTES:
-        return 0
     bare, values = _QUOTED.subn(b" ", tag)
     return max(values, len(_NAME.findall(bare)))

@@ -32,7 +32,8 @@ class Marks:
             get = element.get
             names, own, prop, rel = get("class"), get("id"), get("itemprop"), get("rel")
             if names or own or prop or rel:
-                lines.append(_line(names, own, prop, rel))
+                line = f" {names or ''} #{own or ''} "
+                lines.append(line if prop is None and rel is None else line + _more(prop, rel))
                 self._elements.append(element)
         self._text = _END.join(lines).lower()
         self._lines = self._text.split(_END)
@@ -58,10 +59,6 @@ class Marks:
         return bisect_right(self._starts, position) - 1
 
 
-def _line(names: str | None, own: str | None, prop: str | None, rel: str | None) -> str:
-    line = f" {names or ''} #{own or ''} "
-    if prop:
-        line += "".join([f"@{name} " for name in prop.split()])
-    if rel:
-        line += "".join([f"rel:{name} " for name in rel.split()])
-    return line
+def _more(prop: str | None, rel: str | None) -> str:
+    props = "".join([f"@{name} " for name in (prop or "").split()])
+    return props + "".join([f"rel:{name} " for name in (rel or "").split()])

@@ -7,6 +7,8 @@ The signs can be read in the model's file: ``o:`` of the box itself, ``p:`` of i
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import fsum
+from typing import NamedTuple
 
 from newscrawl.extract.blocks import Block, Box
 
@@ -15,6 +17,7 @@ STRUCTURE = frozenset({
     "tr", "td", "th", "form", "p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "pre", "address", "details",
     "summary", "hgroup", "center", "fieldset",
 })  # fmt: skip
+WHOLE_PAGES = frozenset({"body", "html", "root"})
 LEXICAL_WORDS = 80  # a longer block says more by its size and place than by its words
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -25,7 +28,6 @@ class Names:
     def __init__(self) -> None:
         self._words: dict[str, tuple[str, ...]] = {}
         self._around: dict[Box, frozenset[str]] = {}
-        self._alike: dict[tuple[frozenset[str], str, str, bool], frozenset[str]] = {}
 
     def own(self, box: Box) -> Iterator[str]:
         """Give the signs of the box's own names."""
@@ -49,19 +51,15 @@ class Names:
         known = self._around.get(box)
         if known is not None:
             return known
-        if box.tag in {"body", "html", "root"} or box.parent is None:
-            found: frozenset[str] = frozenset()
-        else:
-            up = self.around(box.parent)
-            key = up, box.tag if box.tag in STRUCTURE else "", box.names, box.is_hidden
-            if key not in self._alike:  # siblings of one template are many
-                own = {"a:" + word for word in self.words(box.names)}
-                own |= {"at:" + key[1]} if key[1] else set()
-                own |= {"hidden"} if box.is_hidden else set()
-                self._alike[key] = up if own <= up else up | own
-            found = self._alike[key]
+        found = frozenset() if is_whole_page(box) or box.parent is None else self.around(box.parent) | self.level(box)
         self._around[box] = found
         return found
+
+    def level(self, box: Box) -> set[str]:
+        """Return the signs of one box among those around a block."""
+        own = {"a:" + word for word in self.words(box.names)}
+        own |= {"at:" + box.tag} if box.tag in STRUCTURE else set()
+        return own | {"hidden"} if box.is_hidden else own
 
     def words(self, names: str) -> tuple[str, ...]:
         """Return the words that class names and ids are made of, each once."""
@@ -69,6 +67,21 @@ class Names:
             found = {word.lower() for word in _NAME.findall(names)}
             self._words[names] = tuple(word for word in found if 2 < len(word) < 20 or word in {"ad", "fb"})
         return self._words[names]
+
+
+class _Around(NamedTuple):
+    """Signs around a block, each once, and what they say together."""
+
+    signs: frozenset[str]
+    total: float
+
+
+NOTHING_AROUND = _Around(frozenset(), 0.0)
+
+
+def is_whole_page(box: Box) -> bool:
+    """Tell whether a box holds all of the page, so that its names tell the blocks of it nothing."""
+    return box.tag in WHOLE_PAGES
 
 
 class Weighed:
@@ -79,19 +92,42 @@ class Weighed:
         self._word_weights = words
         self._known_words = words.keys()
         self._names = Names()
-        self._boxes: dict[tuple[Box | None, str, str, bool], tuple[float, float, float]] = {}
-        self._around: dict[frozenset[str], float] = {}
+        # A template repeats names and boxes, so what they say is summed once.
+        self._own: dict[str, float] = {}
+        self._parents: dict[tuple[str, str], float] = {}
+        self._around: dict[Box, _Around] = {}
+        self._alike: dict[tuple[int, str, str, bool], _Around] = {}
 
     def boxes(self, box: Box) -> tuple[float, float, float]:
         """Return what the box's own names say, those of its parent, and those of all boxes around."""
-        key = box.parent, box.tag, box.names, box.is_hidden
-        if key not in self._boxes:  # siblings of one template are many
-            around = self._names.around(box)
-            if around not in self._around:
-                self._around[around] = self._sum(around)
-            sums = self._sum(self._names.own(box)), self._sum(self._names.parent(box)), self._around[around]
-            self._boxes[key] = sums
-        return self._boxes[key]
+        names, parent = box.names, box.parent
+        if names not in self._own:
+            self._own[names] = self._sum(self._names.own(box))
+        above = 0.0
+        if parent is not None:
+            key = parent.tag, parent.names
+            if key not in self._parents:
+                self._parents[key] = self._sum(self._names.parent(box))
+            above = self._parents[key]
+        return self._own[names], above, self.around(box).total
+
+    def around(self, box: Box) -> "_Around":
+        """Return the signs of all boxes from this one up to the page's body that say anything, and their sum."""
+        known = self._around.get(box)
+        if known is None:
+            up = NOTHING_AROUND if is_whole_page(box) or box.parent is None else self.around(box.parent)
+            key = id(up), box.tag, box.names, box.is_hidden  # ``up`` lives as long as this one does
+            known = self._alike.get(key)
+            if known is None:
+                known = self._alike[key] = self._joined(up, box)
+            self._around[box] = known
+        return known
+
+    def _joined(self, up: "_Around", box: Box) -> "_Around":
+        if is_whole_page(box):
+            return up
+        new = [sign for sign in self._names.level(box) if sign not in up.signs and self._weight(sign)]
+        return _Around(up.signs.union(new), up.total + self._sum(new)) if new else up
 
     def inline(self, block: Block) -> float:
         """Return what the inline element says that the block begins with."""
@@ -101,10 +137,10 @@ class Weighed:
         """Return what the words of a block say; nothing where they are many."""
         if len(own) >= LEXICAL_WORDS:
             return 0.0
-        return sum([self._word_weights[word] for word in self._known_words & set(own)])
+        return fsum([self._word_weights[word] for word in self._known_words & set(own)])
 
     def _sum(self, signs: Iterable[str]) -> float:
-        return sum([self._weight(sign, 0.0) for sign in signs])
+        return fsum([self._weight(sign, 0.0) for sign in signs])  # the same in any order
 
 
 def signs_of(names: Names, block: Block, own_words: list[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 """Read the dates that a reader of the article sees, the likeliest day of publication first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from newscrawl.extract.date_places import (
 )
 from newscrawl.extract.document import Document
 from newscrawl.extract.elsewhere import has_linked_heading, marks_of, otherness
-from newscrawl.extract.headline_place import HeadlinePlace, headline_place
+from newscrawl.extract.headline_place import HeadlinePlace
 from newscrawl.extract.moments import Moment, read_moment
 from newscrawl.extract.written import Habits, Written, written
 
@@ -67,12 +67,14 @@ class Sight(NamedTuple):
     source: str
 
 
-def sights(page: Document, habits: Habits) -> list[Sight]:
-    """Return the dates seen, the likeliest first; farther places are asked only where the nearer ones say little."""
-    headline = headline_place(page)
+def sights(page: Document, habits: Habits, beside: Iterable[Sight]) -> list[Sight]:
+    """Return the dates seen, the likeliest first; farther places are asked only where the nearer ones say little.
+
+    ``beside`` are those right after the headline.
+    """
     found: list[Sight] = []
-    for places, enough in _stages(page, headline):
-        found += _seen(places, headline, habits)
+    for seen, enough in _stages(page, habits, beside):
+        found += seen
         if max((sight.score for sight in found), default=enough - 1) >= enough:
             break
     return sorted(found, key=lambda sight: -sight.score)
@@ -80,19 +82,20 @@ def sights(page: Document, habits: Habits) -> list[Sight]:
 
 def beside_headline(page: Document, habits: Habits) -> Iterator[Sight]:
     """Give the dates that are seen right after the headline."""
-    headline = headline_place(page)
+    headline = page.headline
     if headline is not None:
         yield from _seen(places_after(headline.element), headline, habits)
 
 
-def _stages(page: Document, headline: HeadlinePlace | None) -> Iterator[tuple[Iterator[Place], float]]:
-    """Give places to ask, each kind with the score that makes asking farther needless."""
+def _stages(page: Document, habits: Habits, beside: Iterable[Sight]) -> Iterator[tuple[Iterable[Sight], float]]:
+    """Give the dates of one kind of place after the other, each with the score that makes asking farther needless."""
+    headline = page.headline
     if headline is not None:
-        yield places_after(headline.element), ENOUGH
-        yield places_before(headline.element), ENOUGH
-    yield time_places(page), ENOUGH
-    yield marked_places(page), POOR
-    yield bare_places(page), POOR
+        yield beside, ENOUGH
+        yield _seen(places_before(headline.element), headline, habits), ENOUGH
+    yield _seen(time_places(page), headline, habits), ENOUGH
+    yield _seen(marked_places(page), headline, habits), POOR
+    yield _seen(bare_places(page), headline, habits), POOR
 
 
 def _seen(places: Iterator[Place], headline: HeadlinePlace | None, habits: Habits) -> Iterator[Sight]:
