@@ -22,6 +22,8 @@ from newscrawl.extract.prose import LINE_BREAK
 OF_HEAD = frozenset(("title", "base", "link", "meta", "style", "script", "noscript", "template"))
 UNSEEN = ("script", "style", "template", "svg")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r") | {127})  # no XML tree holds them
+_PIECE = 65_536  # bytes
+_NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _WITHOUT_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 # Not the parser of lxml.html, whose element classes make each step through the tree slower by half. Made once, for that
 # costs a quarter of a parse; lxml lets one thread at a time use it.
@@ -85,7 +87,9 @@ class Document:
 def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None:
     """Parse a page; return None where the bytes hold no element at all."""
     utf_8, name, source = decode(html, encoding)
-    data, garbled = mend(utf_8.translate(_WITHOUT_CONTROLS))
+    if _has_controls(utf_8):  # few pages have any; a copy would stay until the page is read
+        utf_8 = utf_8.translate(_WITHOUT_CONTROLS)
+    data, garbled = mend(utf_8)
     if (root := _tree(data)) is None:
         return None
     document = Document(root, url, jsonld.nodes(root), name, f"{source}, {garbled}" if garbled else source)
@@ -93,6 +97,11 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
     for line_break in root.iter("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
+
+
+def _has_controls(utf_8: bytes) -> bool:
+    pieces = (utf_8[start : start + _PIECE] for start in range(0, len(utf_8), _PIECE))
+    return any(piece.translate(None, _NO_CONTROLS) for piece in pieces)
 
 
 def _tree(source: bytes) -> Element | None:

@@ -24,6 +24,9 @@ _DEFAULTS = {language: label for label, languages in BY_LANGUAGE.items() for lan
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([a-zA-Z-]{2,20})", re.IGNORECASE)
 _HEAD = 4_000  # bytes in which the language is looked for
 _LONGEST_LABEL = 40  # characters
+_NO_LEAD = bytes(range(0xC0))  # but for these, each byte of good UTF-8 begins a character beyond ASCII
+_REPLACEMENT = "\ufffd".encode()
+_PIECE = 65_536  # bytes
 _HIGH = bytes(range(0x80, 0x100))
 _EAST_ASIAN = {"gb18030", "gbk", "big5", "euc-jp", "euc-kr", "shift_jis"}
 _SURE = 8  # characters beyond ASCII, from which on a text that is valid UTF-8 cannot be of an East Asian encoding
@@ -97,19 +100,31 @@ def _said(html: bytes, header: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _said_utf_8(html: bytes, source: str, said: Iterator[tuple[str, str]]) -> Decoded:
-    try:
-        html.decode("utf-8")
+    if _is_valid_utf_8(html):
         return Decoded(html, "utf-8", source)
-    except UnicodeDecodeError:
-        utf_8, good, bad = _as_utf_8(html)
+    utf_8, good, bad = _as_utf_8(html)
     if good >= bad:
         return Decoded(utf_8, "utf-8", source)
     name, other = next(one for one in said if one[0] != "utf-8")
     return Decoded(_recoded(html, name), name, f"{other}, not {source}'s utf-8")
 
 
+def _is_valid_utf_8(html: bytes) -> bool:
+    """Tell whether bytes are UTF-8, a piece at a time: as a text a page can take four times its size."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(html), _PIECE):
+            decoder.decode(html[start : start + _PIECE], final=start + _PIECE >= len(html))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _as_utf_8(html: bytes) -> tuple[bytes, int, int]:
     """Return the bytes as good UTF-8, how many characters beyond ASCII they are, and how many they fail to be."""
+    if _is_valid_utf_8(html):
+        bad = html.count(_REPLACEMENT)
+        return html, len(html.translate(None, _NO_LEAD)) - bad, bad
     text = html.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(text) - bad - len(html.translate(None, _HIGH))

@@ -16,6 +16,7 @@ from newscrawl.extract.measures import Told, measures
 from newscrawl.extract.signs import Weighed
 from newscrawl.extract.surroundings import surroundings
 
+TOGETHER = 10  # trees compiled at once: all of a model at once take 7 MB that stay
 HOPELESS = -3.5  # score of a block by itself below which hardly one was ever part of an article
 
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
@@ -79,7 +80,12 @@ def compiled(trees: Sequence[Node]) -> Scorer:
 
     Nested conditions are several times faster than a walk through lists, and a page has a hundred blocks.
     """
-    source = "lambda m: " + ("+".join(f"({_source(tree)})" for tree in trees) or "0.0")
+    parts = [_compiled(trees[start : start + TOGETHER]) for start in range(0, len(trees), TOGETHER)]
+    return lambda measures: sum([part(measures) for part in parts])
+
+
+def _compiled(trees: Sequence[Node]) -> Scorer:
+    source = "lambda m: " + "+".join(f"({_source(tree)})" for tree in trees)
     scorer: Scorer = eval(source, {"__builtins__": {}})  # noqa: S307 - of numbers, made right here
     return scorer
 

@@ -196,3 +196,11 @@ def test_a_page_says_how_it_was_read() -> None:
     found = extract(page("<p>Grüße", "cp1252", META.format("latin1")), URL)
     assert found.encoding == "windows-1252"
     assert found.provenance["encoding"] == "meta"
+
+
+@pytest.mark.parametrize("before", range(65_532, 65_538))
+def test_a_large_page_is_read_whole_wherever_a_letter_of_several_bytes_stands(before: int) -> None:
+    page = "<p>\u00fc".encode() + b"a" * (before - 5) + "\u20ac\U0001f600</p>".encode()
+    assert decode(page, "utf-8") == (page, "utf-8", "header")
+    assert decode(page, "latin-1") == (page, "utf-8", "bytes, not header's windows-1252")
+    assert decode(page[: before + 2], "utf-8").utf_8.endswith("a\ufffd".encode())
