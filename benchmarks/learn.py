@@ -1,6 +1,6 @@
 """Learn newscrawl/extract/model.json from pages whose articles are known.
 
-    python -m benchmarks.learn [--corpus DIR]
+    python -m benchmarks.learn [--corpus DIR] [--pages]
 
 First the outlets are parted into five folds and each is scored by a model that never saw it: these figures, not those
 of score.py on the pages learnt from, say what to expect of an outlet nobody tuned for. Then it learns from all pages.
@@ -30,7 +30,7 @@ from newscrawl.extract.document import Document, parse
 from newscrawl.extract.engine import fields, told_of
 from newscrawl.extract.layout import Layout, layout
 from newscrawl.extract.measures import Told, measures
-from newscrawl.extract.model import HOPELESS, Linear, Model, compiled
+from newscrawl.extract.model import HOPELESS, Linear, Model, compiled, model
 from newscrawl.extract.page import Kind, Rules
 from newscrawl.extract.page_signs import page_signs
 from newscrawl.extract.signs import Names, Weighed, signs_of
@@ -40,7 +40,7 @@ MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
 OUTLETS = {"w": 12}  # that must show a sign before it counts; others 5
 SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
 STRENGTH = 0.05  # inverse of the linear model's regularisation
-PAGE_STRENGTH = 0.1
+PAGE_STRENGTH = 0.05
 PAGES = 5  # that must show a sign of a page before it counts
 LISTING_WEIGHT = 2.0  # there are few listings among the pages
 LEAST_WEIGHT = 0.004  # of a sign worth keeping
@@ -135,7 +135,12 @@ def learn(data: Sequence[Example]) -> Model:
     full = {id(one): _joined(one, alone[id(one)], rows[id(one)]) for one in data}
     names, words = _signs(data)
     learnt = Model(names, words, _trees(data, rows, ALONE), _trees(data, full, TOGETHER), Linear(0.0, {}))
-    return msgspec.structs.replace(learnt, pages=_pages(data, learnt))
+    return msgspec.structs.replace(learnt, pages=_pages(data, signs_of_pages(data, learnt)))
+
+
+def signs_of_pages(data: Sequence[Example], learnt: Model) -> list[list[str]]:
+    """Return the signs of each page, given the text that the engine finds on it."""
+    return [one.page_signs(one.text(learnt)) for one in data]
 
 
 def _joined(one: Example, alone: list[float], rows: Rows) -> list[list[float]]:
@@ -165,9 +170,8 @@ def _controls(one: Example, i: int) -> list[str]:
     ]
 
 
-def _pages(data: Sequence[Example], learnt: Model) -> Linear:
-    """Learn what tells articles from listings, given the text that the engine finds on each."""
-    signs = [one.page_signs(one.text(learnt)) for one in data]
+def _pages(data: Sequence[Example], signs: Sequence[Sequence[str]]) -> Linear:
+    """Learn what tells articles from listings by the signs of each page."""
     answers = [int(one.page.is_article) for one in data]
     counts = Counter(sign for own in signs for sign in set(own))
     common = sorted(sign for sign, count in counts.items() if count >= PAGES)
@@ -241,6 +245,20 @@ def held_out(data: Sequence[Example]) -> None:
         print(f"held out  {name:12s}", *(f"{key} {figures[key]:.4f}" for key in kept if key in figures), flush=True)
 
 
+def pages_held_out(data: Sequence[Example], signs: Sequence[list[str]]) -> None:
+    """Print how many articles are kept and listings refused, each judged by a model that saw none of its fold."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for fold in range(FOLDS):
+        seen = [i for i, one in enumerate(data) if one.page.fold != fold]
+        learnt = _pages([data[i] for i in seen], [signs[i] for i in seen])
+        for one, own in zip(data, signs, strict=True):
+            if one.page.fold == fold:
+                name = f"{one.page.name} kept" if one.page.is_article else f"{one.page.name} refused"
+                right[name].append((learnt.score(own) > 0) == one.page.is_article)
+    for name, answers in sorted(right.items()):
+        print(f"held out  {name:20s} {sum(answers) / len(answers):.4f} of {len(answers)}", flush=True)
+
+
 def _read(one: Example, learnt: Model) -> dict[str, Any]:
     text = one.text(learnt)
     is_article = learnt.pages.score(one.page_signs(text)) > 0
@@ -253,11 +271,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of pages with known answers")
     parser.add_argument("--no-folds", action="store_true", help="leave out the held-out figures")
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="learn only to tell articles from listings; the model as it is finds the texts",
+    )
     arguments = parser.parse_args()
     data = examples(gold_pages(arguments.corpus))
-    if not arguments.no_folds:
-        held_out(data)
-    learnt = learn(data)
+    if arguments.pages:
+        learnt = model()
+        signs = signs_of_pages(data, learnt)
+        pages_held_out(data, signs)
+        learnt = msgspec.structs.replace(learnt, pages=_pages(data, signs))
+    else:
+        if not arguments.no_folds:
+            held_out(data)
+        learnt = learn(data)
     MODEL.write_bytes(msgspec.json.format(msgspec.json.encode(learnt), indent=0).replace(b',"', b',\n"') + b"\n")
     counts = f"{len(learnt.names)} names, {len(learnt.words)} words, {len(learnt.pages.weights)} signs of pages"
     print(f"{MODEL.name}: {counts}, {MODEL.stat().st_size // 1000} kB")

@@ -12,7 +12,8 @@ from newscrawl.extract.page_signs import Fields, page_signs, teasers
 
 SHORTEST = 250  # of a page that does not say it is an article
 TEASERS = 3  # links to other pages that make a listing
-THRESHOLD = 0.6  # log-odds from which on a page is an article
+THRESHOLD = 0.75  # log-odds from which on a page is an article
+LENIENT = 0.0  # the same for a text beside which hardly a link stands
 DOUBTFUL = -1.0  # log-odds from which on it may be one whose text was missed
 REASONS: dict[Barrier, str] = {
     "consent": "asks for consent: {}",
@@ -39,7 +40,8 @@ def kind(page: Document, text: Text, found: Fields, *, is_selected: bool = False
         return Sort(Kind.WALL, REASONS[found_wall[0]].format(found_wall[1]), found_wall[0])
     if not text.paragraphs:
         return Sort(Kind.MEDIA) if _is_media(page) else _no_article(text, declared=declared)
-    if declared or _is_alone(text) or model().pages.score(page_signs(page, text, found)) > THRESHOLD:
+    least = LENIENT if _is_alone(text) else THRESHOLD
+    if declared or model().pages.score(page_signs(page, text, found)) > least:
         return Sort(Kind.ARTICLE)
     if text.length < SHORT and _is_media(page):
         return Sort(Kind.MEDIA)

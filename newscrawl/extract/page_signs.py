@@ -10,27 +10,26 @@ from newscrawl.extract.body import Text
 from newscrawl.extract.document import Document
 from newscrawl.extract.found import Found
 from newscrawl.extract.jsonld import ARTICLE_TYPES, types
+from newscrawl.extract.page_stretch import COUNTS, HEADINGS, PARAGRAPH, step, stretch_signs
 
 Fields = dict[str, Found[Any] | None]  # of a page, by name; None where not found
 
 TEASER_LINKED = 0.8  # of a block that is a link
 TEASER_WORDS = 4
-PARAGRAPH = 100  # characters of a paragraph that is prose rather than a teaser or a menu
 LENGTHS = (0, 250, 600, 1200, 2500, 5000, 10_000)  # characters
-COUNTS = (0, 1, 2, 4, 8, 16, 32, 64)
-MEANS = (20, 40, 80, 120, 200, 300)  # characters
+SLUG_HYPHENS = 3  # in the last part of a path that is an article's headline
 MENU = (10, 20, 40, 80, 160)
 MARKS = (  # of the elements about an article, and of those about a listing
     "@articlebody ", "rel:author ", "author", "byline", "breadcrumb", "comment", "share", "related", "rel:next ",
     "rel:prev ", "pagination", "load-more", "filter", "sort",
 )  # fmt: skip
-HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist", "offercatalog", "productcollection", "blog"}
 OTHER_TYPES = {"product", "localbusiness", "store", "jobposting", "event", "faqpage", "profilepage", "aboutpage"}
 _SERVICE = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie)|kategorien?|topics?|themen?|authors?|autor|search|suche|page/\d+|collections?|archives?"
     r"|shop|products?|produkte|catalog|listings?|directory|jobs|events|sections?|rubrik|hub)(?:/|$)"
 )
+_WORD = re.compile(r"[a-z]{3,}")
 _PRICE = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\s?(?:[$\u20ac\u00a3\u00a5]|EUR|USD)\b")
 _MORE = re.compile(r"(?:read|see|view|load|show)? ?(?:more|mehr|weiter|continue|suite)\b.{0,50}$", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?|\d{6,}")
@@ -39,11 +38,13 @@ _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d\d?|\d{6,}")
 def page_signs(page: Document, text: Text, found: Fields) -> Iterator[str]:
     """Give the signs of a page: what it declares, its address, and how its text lies among links."""
     yield from _of_declarations(page, found)
+    yield from _of_fields(page, found)
     yield from _of_address(page.url)
     yield from _of_markup(page)
     yield from _of_text(text)
     if text.blocks:
-        yield from _of_stretch(text)
+        yield from _of_links(text)
+        yield from stretch_signs(text)
 
 
 def _of_declarations(page: Document, found: Fields) -> Iterator[str]:
@@ -67,6 +68,14 @@ def _of_declarations(page: Document, found: Fields) -> Iterator[str]:
         yield "meta time"
 
 
+def _of_fields(page: Document, found: Fields) -> Iterator[str]:
+    for name in ("description", "section", "tags", "modified_at"):
+        yield f"{name} {bool(found.get(name))}"
+    pictures = found.get("images")
+    yield f"images {step(len(pictures.value) if pictures else 0, COUNTS)}"
+    yield f"headline {page.headline is not None}"
+
+
 def _of_address(url: str) -> Iterator[str]:
     parts = address(url)
     path = parts.path.rstrip("/").lower()
@@ -79,6 +88,11 @@ def _of_address(url: str) -> Iterator[str]:
         yield "service"
     if _DATED.search(path):
         yield "dated"
+    for folder in path.split("/")[:-1]:
+        yield from ("folder " + word for word in dict.fromkeys(_WORD.findall(folder)))
+    if last.count("-") < SLUG_HYPHENS:
+        yield from ("last " + word for word in dict.fromkeys(_WORD.findall(last)))
+    yield f"query {bool(parts.query)}"
     if last.endswith((".html", ".htm", ".php", ".shtml")):
         yield "file"
 
@@ -90,16 +104,7 @@ def _of_markup(page: Document) -> Iterator[str]:
         yield f"{mark.strip()} {step(sum(1 for _ in page.marks.holding(mark)), (0, 1, 4))}"
 
 
-def _of_stretch(text: Text) -> Iterator[str]:
-    """Give how the chosen blocks lie in the page: in how many boxes, how large, how many of them headings and items."""
-    inside = [text.blocks[i] for i in text.chosen]
-    count = step(len(inside), COUNTS)
-    length = sum(len(block.text) for block in inside)
-    yield f"mean paragraph {step(length // max(len(inside), 1), MEANS)}"
-    yield f"holders {step(len({id(block.box.parent) for block in inside}), COUNTS)}|{count}"
-    yield f"share of page {int(10 * length / sum(len(block.text) for block in text.blocks))}"
-    yield f"inner headings {step(sum(block.tag in HEADINGS for block in inside), COUNTS)}|{count}"
-    yield f"items {int(5 * sum(block.tag == 'li' for block in inside) / max(len(inside), 1))}"
+def _of_links(text: Text) -> Iterator[str]:
     yield f"mores {step(sum(_MORE.match(block.text) is not None for block in text.blocks), COUNTS)}"
     yield f"links alone {step(sum(block.linked > TEASER_LINKED for block in text.blocks), MENU)}"
 
@@ -139,11 +144,6 @@ def teasers(text: Text) -> int:
 
 def _is_teaser(block: Block) -> bool:
     return block.linked > TEASER_LINKED and block.text.count(" ") >= TEASER_WORDS - 1
-
-
-def step(value: int, steps: tuple[int, ...]) -> int:
-    """Return how many of the steps the value has passed."""
-    return sum(value > one for one in steps)
 
 
 def address(url: str) -> SplitResult:

@@ -43,6 +43,18 @@ def test_a_search_page_is_a_listing() -> None:
     assert extract(html(TEASERS, head), "https://www.example.com/search?q=bridge").kind == Kind.LISTING
 
 
+def test_a_shop_whose_goods_have_no_links_is_no_article() -> None:
+    goods = "".join(
+        f"<div class='product'><img src='{i}.jpg'><p>Lamp of {town}, $ {i + 20}</p></div>"
+        for i, town in enumerate(TOWNS)
+    )
+    blurb = (
+        "<p>Our lamps light the bridges of the north, from the harbour to the hills, in every size and colour.</p>" * 3
+    )
+    page = html(f"<h1>Lamps</h1>{blurb}<div class='grid'>{goods}</div>", meta(og__type="website"))
+    assert extract(page, "https://www.example.com/collections/lamps").kind not in (Kind.ARTICLE, Kind.LIVEBLOG)
+
+
 def test_a_page_without_a_text_is_no_article() -> None:
     head = news(headline="Bridge", datePublished="2024-05-06T07:08:09Z")
     assert extract(html("<h1>Bridge</h1>", head), URL).kind == Kind.OTHER
