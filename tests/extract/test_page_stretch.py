@@ -24,7 +24,7 @@ def test_shreds_of_text_between_teasers_have_gaps_and_links() -> None:
     page = "".join(f"{teaser * 4}<p>{line}</p>" for line in PROSE)
     found = signs(page, [0, 4, 9, 14])
     assert {"largest gap 4", "gaps 3", "in gaps 5", "starts 0", "ends 7", "pictured 6"} <= found
-    assert "linked inside 1" in found
+    assert "linked inside 9" in signs(page, [0, 1, 2, 3])
 
 
 def test_a_page_without_a_text_says_only_how_many_pictures_it_has() -> None:
