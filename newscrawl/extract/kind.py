@@ -12,7 +12,7 @@ from newscrawl.extract.page_signs import Fields, page_signs, teasers
 
 SHORTEST = 250  # of a page that does not say it is an article
 TEASERS = 3  # links to other pages that make a listing
-THRESHOLD = 0.75  # log-odds from which on a page is an article
+THRESHOLD = 0.6  # log-odds from which on a page is an article
 LENIENT = 0.0  # the same for a text beside which hardly a link stands
 DOUBTFUL = -1.0  # log-odds from which on it may be one whose text was missed
 REASONS: dict[Barrier, str] = {
