@@ -48,9 +48,14 @@ class Shape(NamedTuple):
     conflicts: int = 0
 
     @property
+    def is_proved(self) -> bool:
+        """Tell whether enough articles were counted, which costs each of them a write."""
+        return self.articles >= ENOUGH
+
+    @property
     def has_ids(self) -> bool:
         """Tell whether the numbers in such addresses have been ids so far."""
-        return self.articles >= ENOUGH and not self.conflicts
+        return self.is_proved and not self.conflicts
 
 
 def keys_of(article: Article) -> ArticleKeys:

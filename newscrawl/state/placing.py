@@ -148,8 +148,8 @@ class Placing:
         for claimed in (keys.form, keys.other_form, keys.number):
             if claimed:
                 self._by_key.setdefault(claimed, own)
-        if keys.shape and placed.version == 1:
-            before = self._shapes.get(keys.shape, Shape())
+        before = self._shapes.get(keys.shape or b"", Shape())
+        if keys.shape and placed.version == 1 and (conflict or not before.is_proved):
             counted = Shape(before.articles + 1, before.conflicts + conflict)
             self._shapes[keys.shape] = self._learnt[keys.shape] = counted
 
