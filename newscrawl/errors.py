@@ -36,6 +36,7 @@ scrapy.exceptions.DropItem
 └── Walled                      a consent or login wall stood before the article, ``walled``
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from scrapy.exceptions import DropItem
@@ -120,9 +121,14 @@ class NotASitemap(SourceError):
 
 
 class NotAListing(SourceError):
-    """The page has no link that looks like an article."""
+    """The page has no link that looks like an article; ``feeds`` are the addresses of those that it advertises."""
 
     reason = "not-a-listing"
+
+    def __init__(self, message: str, feeds: Sequence[str] = ()) -> None:
+        """Take what is said to people, and the feeds."""
+        super().__init__(message)
+        self.feeds = feeds
 
 
 class NotAnApi(SourceError):

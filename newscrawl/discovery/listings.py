@@ -24,7 +24,8 @@ def parse_listing(
 
     An article's link has a path and query in which ``article_url`` is found, on whatever host; without a pattern it is
     one that looks like an article of the outlet at ``home``, or is declared as one in the page's JSON-LD, which also
-    gives dates. ``encoding`` is the one of the HTTP header. Raise NotAListing when there is no such link.
+    gives dates. ``encoding`` is the one of the HTTP header. Raise NotAListing, with the feeds, when there is no such
+    link.
     """
     root = read_html(body, encoding)
     if root is None:
@@ -41,7 +42,8 @@ def parse_listing(
             links[link.url] = replace(link, title=link.title or (links[link.url].title if link.url in links else None))
     if not links:
         wanted = f"matches article_url {article_url.pattern}" if article_url else "looks like an article"
-        raise NotAListing(f"{url}: no link on the page {wanted}; set article_url, or render where it needs JavaScript")
+        advice = "set article_url, or render where it needs JavaScript"
+        raise NotAListing(f"{url}: no link on the page {wanted}; {advice}", advertised_feeds(root, base))
     return Found(
         links=list(links.values()),
         next_page=next_page(root, [(a, e) for a, e in others if a not in links], url, base),

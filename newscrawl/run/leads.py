@@ -58,6 +58,17 @@ class Leads:
             further += await self._new("sitemap", await self._news_sitemaps())
         return further
 
+    async def instead(self, source: Source, feeds: Sequence[str]) -> list[Source] | None:
+        """Return the new ones of the feeds that stand in for a front page without articles; None where none does.
+
+        Many a front page has its articles only after JavaScript ran, and still says where its feeds are.
+        """
+        if source.url != self._spider.home or self._spider.names_sources:
+            return None
+        own = own_feeds(feeds, self._spider.domains)
+        new = await self._new("feed", own)
+        return new if any(url in self._found and not self._found[url].failure for url in own) else None
+
     async def _news_sitemaps(self) -> Sequence[str]:
         """Return the news sitemaps that the host's robots.txt names."""
         rules = self._spider.crawler.get_downloader_middleware(RobotsRules)

@@ -134,6 +134,10 @@ class Polling:
             found = await found_in(response, self._spider, source.kind, since=since)
             walk.fresh_for = max(walk.fresh_for, found.ttl or 0)
         except (NotAListing, EmptySource) as error:
+            further = await self._leads.instead(source, error.feeds) if isinstance(error, NotAListing) else None
+            if further is not None:
+                await self._crawl.sources.offered(source.root, [], at_end=True)
+                return further
             await self._ended_or_failed(source, str(error), error.reason)
         except (SourceError, WorkerFailed) as error:
             await self._failed(source, str(error), error.reason)

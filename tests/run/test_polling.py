@@ -294,6 +294,24 @@ def test_a_source_that_a_front_page_names_and_that_is_dead_is_tried_rarely_and_n
     assert site.asked[f"{HOME}feed"] == 4
 
 
+def test_a_front_page_without_articles_is_stood_in_for_by_a_feed_that_it_names(desk: Desk, site: PaperSite) -> None:
+    front_page(site)
+    site.feed(site.article("ferry-to-the-island-1"))
+    crawls = engine(desk, site, listings=[])
+    report = crawls.crawl()
+    assert (report.exit_code, report.outcomes, report.sources_failed) == (ExitCode.OK, {"delivered": 1}, {})
+    desk.now += DAY
+    front_page(site, feeds=())
+    assert crawls.crawl().sources_failed == {HOME: "not-a-listing"}
+    desk.now += DAY
+    front_page(site)
+    site.answers[f"{HOME}feed"] = 404
+    assert crawls.crawl().sources_failed == {}
+    desk.now += DAY
+    front_page(site, feeds=("feed", "feed#2"))
+    assert crawls.crawl().sources_failed == {HOME: "not-a-listing"}
+
+
 def test_a_front_page_that_names_other_feeds_each_time_is_believed_for_a_while(desk: Desk, site: PaperSite) -> None:
     one = site.article("ferry-to-the-island-1")
     crawls = engine(desk, site, listings=[], poll_max=0)
