@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.run.workers import stop_workers
 from tests.crawl.running import Place
 from tests.newsroom import Newsroom
 from tests.services import S3
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             programs, package = PROGRAMS[mark.args[0]]
             if not any(shutil.which(program) for program in programs):
                 item.add_marker(pytest.mark.skip(reason=f"needs {mark.args[0]}: apt-get install {package}"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_worker_outlives_the_tests() -> Iterator[None]:
+    yield
+    stop_workers()
 
 
 @pytest.fixture
