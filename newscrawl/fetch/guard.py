@@ -112,18 +112,26 @@ class GuardedResolver:
         return resolution
 
     async def _resolve(self, receiver: Any, host: str, port: int, kinds: Sequence[Any] | None) -> None:
-        self._refused.pop(host, None)
+        refusal = None
         try:
             for found in await self.guard.addresses_of(host):
                 given = _for_twisted(found, port)
                 if kinds is None or isinstance(given, tuple(kinds)):
                     receiver.addressResolved(given)
         except AddressRefused as refused:
-            self._refused[host] = refused
+            refusal = refused
         except CannotResolveHostError:
             pass  # as Twisted has it: no address is the answer
         finally:
+            self._note(host, refusal)
             receiver.resolutionComplete()
+
+    def _note(self, host: str, refusal: AddressRefused | None) -> None:
+        """Remember how a look-up ended, not before: who asked at the same time may not have read the last one yet."""
+        if refusal:
+            self._refused[host] = refusal
+        else:
+            self._refused.pop(host, None)
 
     def _checked(self, connect: Callable[..., Any]) -> Callable[..., Any]:
         def connect_checked(host: str, *args: Any, **kwargs: Any) -> Any:

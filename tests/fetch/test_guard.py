@@ -6,8 +6,8 @@ from ipaddress import ip_address
 import pytest
 
 from newscrawl.errors import BadSetting
-from newscrawl.fetch.addresses import flaw, is_allowed, literal, networks
-from newscrawl.fetch.guard import AddressGuard, AddressRefused
+from newscrawl.fetch.addresses import Address, flaw, is_allowed, literal, networks
+from newscrawl.fetch.guard import AddressGuard, AddressRefused, GuardedResolver
 from tests.crawl.running import Place
 
 PRIVATE = """
@@ -65,6 +65,48 @@ def test_a_literal_is_judged_without_asking_anybody() -> None:
     assert asyncio.run(guard.addresses_of("1.1.1.1")) == [ip_address("1.1.1.1")]
     with pytest.raises(AddressRefused, match=r"^\[::1\] leads to ::1, which is not public"):
         asyncio.run(guard.addresses_of("[::1]"))
+
+
+class Receiver:
+    """What a look-up of Twisted's tells."""
+
+    def __init__(self) -> None:
+        self.complete = asyncio.Event()
+
+    def resolutionBegan(self, _: object) -> None:  # noqa: N802 -- Twisted's names
+        pass
+
+    def addressResolved(self, _: object) -> None:  # noqa: N802
+        pass
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.complete.set()
+
+
+def test_a_refusal_can_be_read_while_the_next_look_up_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def told() -> tuple[bool, bool]:
+        guard, let_go = AddressGuard([]), asyncio.Event()
+        resolver = GuardedResolver(guard, reactor=None)
+        answers = iter([refused(), answered(let_go)])
+        monkeypatch.setattr(guard, "addresses_of", lambda _: next(answers))
+        first, second = Receiver(), Receiver()
+        resolver.resolveHostName(first, "inside.example")
+        await first.complete.wait()
+        resolver.resolveHostName(second, "inside.example")
+        await asyncio.sleep(0)  # the second one has begun
+        before = resolver.refusal("inside.example") is not None
+        let_go.set()
+        await second.complete.wait()
+        return before, resolver.refusal("inside.example") is not None
+
+    async def refused() -> list[Address]:
+        raise AddressRefused("inside.example")
+
+    async def answered(let_go: asyncio.Event) -> list[Address]:
+        await let_go.wait()
+        return [ip_address("203.0.113.5")]
+
+    assert asyncio.run(told()) == (True, False)
 
 
 def test_a_start_says_which_networks_are_open(place: Place) -> None:
