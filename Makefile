@@ -8,8 +8,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 demo: .venv/demo
 	@$(BIN)/python -m tests.demo
 
+# Three at once on two cores, because many tests wait; in small portions, because the slow ones stand together.
 test: .venv/dev
-	@$(BIN)/python -m pytest -n 2 $(PYTEST)
+	@$(BIN)/python -m pytest -n 3 --maxschedchunk 20 $(PYTEST)
 
 # A thousand crawls killed at random, over lakes that fail; CI kills 300 of them.
 torture: .venv/dev
