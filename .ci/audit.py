@@ -15,7 +15,7 @@ def audited() -> tuple[list[dict[str, Any]], str]:
     """Return what is known of each package, and why nothing is where nobody could be asked."""
     command = [str(AUDIT), "--requirement", LOCK, "--require-hashes", "--disable-pip", "--format=json", "--timeout=10"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603 -- ours
         packages = json.loads(done.stdout)["dependencies"]
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError) as error:
         return [], f"{type(error).__name__}"
