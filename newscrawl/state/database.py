@@ -3,8 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
@@ -27,6 +28,8 @@ CHECKPOINT_PAGES = 8000  # 32 MB: with SQLite's 1000, every hundredth article wa
 CACHE_KIB = 16_000  # half of what a million links are looked up by; with SQLite's 2,000 most look-ups read the file
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
 AGAIN_SECONDS = 0.02
+
+_creating = Lock()
 
 OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # faults of a statement, not of the database
 HINT = "see that it can be read and written, or set NEWSCRAWL_STATE or --state to a file or postgresql+psycopg://..."
@@ -116,10 +119,15 @@ def _engine(url: URL) -> Engine:
 
 
 def _prepare_file(path: str | None) -> None:
-    """Create the file, and the folder it is in, for its owner alone: the outbox holds whole articles."""
+    """Create the file, and the folder it is in, for its owner alone: the outbox holds whole articles.
+
+    A file that is there is not opened: closing it again would end the locks that this process has on it, another
+    process would take itself for the last, and delete the log that we go on writing to.
+    """
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with _creating, suppress(FileExistsError):  # one thread after the other, for the same reason
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def open_to_others(location: str) -> bool:

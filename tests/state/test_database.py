@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -90,6 +92,19 @@ def test_writers_wait_for_each_other(location: str) -> None:
         list(threads.map(write, range(4)))
     with closing(Database(location)) as state:
         assert count(state) == 20
+
+
+def test_what_is_committed_while_other_processes_come_and_go_is_there(tmp_path: Path) -> None:
+    location = str(tmp_path / "state.sqlite3")
+    elsewhere = f"from newscrawl.state.database import Database; Database({location!r}).close()"
+    with closing(Database(location)) as ours:
+        Database(location).close()  # another outlet of this process
+        subprocess.run([sys.executable, "-c", elsewhere], check=True)
+        with ours.transaction() as connection:
+            upsert(connection, sources, KEY, ROW)
+        seen = f"import sqlite3; print(*sqlite3.connect({location!r}).execute('SELECT count(*) FROM sources'))"
+        told = subprocess.run([sys.executable, "-c", seen], check=True, capture_output=True, text=True)
+        assert told.stdout.strip() == "(1,)"
 
 
 def test_a_state_file_is_for_its_owner_alone_and_survives_a_power_cut(tmp_path: Path) -> None:
