@@ -1,11 +1,10 @@
 """The record: what one line of the lake says about one version of one article."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -133,7 +132,6 @@ class Article:
 
 
 FIELDS = tuple(f.name for f in fields(Article))
-VALUES = attrgetter(*FIELDS)
 TIMES = ("published_at", "modified_at", "fetched_at")
 
 
@@ -152,14 +150,11 @@ def to_line(article: Article) -> bytes:
         raise msgspec.ValidationError("Expected a time - at `$.fetched_at`")
     if not article.body:
         raise msgspec.ValidationError("Expected `str` of length >= 1 - at `$.body`")
-    record = dict(zip(FIELDS, VALUES(article), strict=True))
-    record |= {name: _in_utc(record[name], name) for name in TIMES}
-    if article.rights.kept == "metadata":
-        record["body"] = ""
+    written = _as_written(article)
     try:
-        line = msgspec.json.encode(record)
+        line = msgspec.json.encode(written)
     except (UnicodeEncodeError, TypeError) as error:
-        raise msgspec.ValidationError(f"{error} - at `$.{_unwritable(record)}`") from error
+        raise msgspec.ValidationError(f"{error} - at `$.{_unwritable(written)}`") from error
     msgspec.json.decode(line, type=Article)
     if len(line) > MAX_LINE:
         raise msgspec.ValidationError(f"Expected a line of at most {MAX_LINE} bytes")
@@ -186,18 +181,28 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
-def _in_utc(value: Any, name: str) -> Any:
-    """Return a time in UTC and anything else as it is; a time without a zone says nothing."""
-    if not isinstance(value, datetime):
-        return value
+def _as_written(article: Article) -> Article:
+    """Return the article with its times in UTC, and without a text that is not to be kept; mostly that is itself."""
+    changed: dict[str, Any] = {}
+    for name in TIMES:
+        value = getattr(article, name)
+        if isinstance(value, datetime) and value.tzinfo is not UTC:
+            changed[name] = _in_utc(value, name)
+    if article.rights.kept == "metadata":
+        changed["body"] = ""
+    return replace(article, **changed) if changed else article
+
+
+def _in_utc(value: datetime, name: str) -> datetime:
+    """Return a time in UTC; one without a zone says nothing."""
     if value.tzinfo is None:
         raise msgspec.ValidationError(f"Expected a time with its zone - at `$.{name}`")
     return value.astimezone(UTC)
 
 
-def _unwritable(record: Mapping[str, Any]) -> str:
+def _unwritable(article: Article) -> str:
     """Return the first field that JSON in UTF-8 cannot hold, for example one with half a surrogate pair."""
-    return next(name for name, value in record.items() if not _is_writable(value))
+    return next(name for name in FIELDS if not _is_writable(getattr(article, name)))
 
 
 def _is_writable(value: Any) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -21,13 +21,15 @@ from sqlalchemy.exc import (
 from newscrawl.errors import BadState
 from newscrawl.printable import redacted
 from newscrawl.state.migrations import migrate
-from newscrawl.state.statements import one_at_a_time
+from newscrawl.state.statements import Hot, one_at_a_time
 from newscrawl.state.tables import SCHEMA_VERSION, metadata, schema
 
 CHECKPOINT_PAGES = 8000  # 32 MB: with SQLite's 1000, every hundredth article waits for the pages of all those before
 CACHE_KIB = 16_000  # half of what a million links are looked up by; with SQLite's 2,000 most look-ups read the file
 LOCK_WAIT_MS = 30_000  # another crawl's transaction takes milliseconds; a copy of the file by a backup may take seconds
 AGAIN_SECONDS = 0.02
+
+BEGIN_IMMEDIATE = Hot(lambda _: text("BEGIN IMMEDIATE"))
 
 _creating = Lock()
 
@@ -161,7 +163,7 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     # A reader that becomes a writer half-way cannot wait for another writer and fails at once.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    BEGIN_IMMEDIATE.run(connection, {})
 
 
 def _is_damaged(error: DatabaseError) -> bool:

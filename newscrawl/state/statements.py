@@ -1,11 +1,25 @@
 """Statements that each database has a word of its own for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Dialect, Table, any_, bindparam, column, func, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    LargeBinary,
+    Table,
+    TypeDecorator,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -86,7 +100,7 @@ def _compile(statement: Any, dialect: Dialect) -> tuple[str, Callable[[Mapping[s
     fixed: dict[str, Any] = {}
     converts: dict[str, Callable[[Any], Any] | None] = {}
     for name, bind in compiled.binds.items():
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        convert = _converter(bind.type, dialect)
         if bind.required:
             converts[name] = convert
         else:
@@ -103,6 +117,13 @@ def _compile(statement: Any, dialect: Dialect) -> tuple[str, Callable[[Mapping[s
         return tuple([convert(known[name]) if convert else known[name] for name, convert in order])
 
     return str(compiled), in_order if compiled.positiontup else named
+
+
+def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes of a value one that the driver takes, None for nothing; drivers take bytes as they are."""
+    if isinstance(kind, TypeDecorator):
+        return partial(kind.process_bind_param, dialect=dialect)
+    return None if isinstance(kind, LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _wrapped(error: Exception, sql: str, dialect: Dialect) -> BaseException:
