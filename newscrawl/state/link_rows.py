@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, BindParameter, Connection, and_, bindparam, delete, func, insert, select, update
 
 from newscrawl.state import names
+from newscrawl.state.column_types import STATES
 from newscrawl.state.statements import Hot
-from newscrawl.state.tables import STATES, articles, link_keys, links, owed, sources
+from newscrawl.state.tables import articles, link_keys, links, owed, sources
 from newscrawl.state.tables import names as names_table
 
 OFFERED, FETCHED, PENDING, DELIVERED = STATES[:4]

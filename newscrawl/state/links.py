@@ -9,8 +9,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, select
 
 from newscrawl.state import link_rows, names, sources
+from newscrawl.state.column_types import STATES
 from newscrawl.state.statements import one_at_a_time
-from newscrawl.state.tables import STATES, crawls, segments
+from newscrawl.state.tables import crawls, segments
 
 # `offered -> fetched -> pending -> delivered`, or one of the other ends.
 OFFERED, FETCHED, PENDING, DELIVERED, UNCHANGED, REJECTED, WALLED, GONE, FAILED = STATES

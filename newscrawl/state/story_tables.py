@@ -25,8 +25,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from newscrawl.state.column_types import Hex
 from newscrawl.state.statements import Hot, among, as_rows
-from newscrawl.state.tables import Hex
 from newscrawl.stories.pages import texts_of
 
 KEPT = 64  # more days than any window of use has

@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -13,45 +12,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
 )
 
+from newscrawl.state.column_types import Hex, Serial, StateNumber
+
 SCHEMA_VERSION = 8
-STATES = ("offered", "fetched", "pending", "delivered", "unchanged", "rejected", "walled", "gone", "failed")
-
-
-class StateNumber(TypeDecorator[str]):
-    """A state of a link, stored as its number in STATES: those are only added to, at the end."""
-
-    impl = SmallInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> int | None:  # noqa: ARG002 -- the interface
-        """Return the number of a state."""
-        return None if value is None else STATES.index(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- the interface
-        """Return the state of a number."""
-        return None if value is None else STATES[value]
-
-
-class Hex(TypeDecorator[str]):
-    """Hex digits, stored as half as many bytes."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 -- the interface
-        """Return the bytes."""
-        return None if value is None else bytes.fromhex(value)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- the interface
-        """Return the digits."""
-        return None if value is None else bytes(value).hex()
-
-
 metadata = MetaData()
-Serial = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is a rowid, and so counts by itself, in SQLite
 
 schema = Table("newscrawl_schema", metadata, Column("version", Integer, nullable=False))
 
