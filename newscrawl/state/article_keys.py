@@ -21,22 +21,24 @@ PUT = Hot(lambda words: _put(_added(words)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleKeys:
-    """The keys of one article: ``own`` of the address it came from, ``other`` of the one its page calls canonical.
+    """The keys of one article: ``own`` of the address it came from.
 
-    ``form`` and ``other_form`` are of the addresses that those are AMP or mobile forms of. ``number`` and ``shape`` are
-    of the number in the address that may be its id, None where there is none.
+    ``others`` are of what else may lead to it, in the order of belief: the address its page calls canonical, those of
+    which the two are AMP or mobile forms, other forms of these. ``claimed`` are those by which it will be found in this
+    way; a plain address needs none, its own key is enough. ``number`` and ``shape`` are of the number in the address
+    that may be its id, None where there is none.
     """
 
     own: bytes
-    other: bytes
-    form: bytes
-    other_form: bytes
+    others: tuple[bytes, ...]
+    claimed: frozenset[bytes]
     number: bytes | None
     shape: bytes | None
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the keys by which the article may be known."""
-        yield from (self.own, self.other, self.form, self.other_form)
+        yield self.own
+        yield from self.others
         if self.number:
             yield self.number
 
@@ -60,16 +62,20 @@ class Shape(NamedTuple):
 
 def keys_of(article: Article) -> ArticleKeys:
     """Return the keys of an article in its normal form."""
-    outlet, own, other = article.outlet, article.url, article.canonical_url
-    found = url_id(other) or url_id(own)
-    own_key, form = _key(outlet, "own", place(own)), _key(outlet, "form", main_form(own))
-    is_one = other == own
+    outlet, url, canonical = article.outlet, article.url, article.canonical_url
+    own, other = place(url), place(canonical)
+    mains = list(dict.fromkeys((main_form(canonical), main_form(url))))
+    addresses = {one: _key(outlet, "own", one) for one in {own, other, *mains}}
+    forms = {main: _key(outlet, "form", main) for main in mains}
+    found = url_id(canonical) or url_id(url)
+    number = _key(outlet, "number", f"{found.shape}\n{found.number}") if found else None
+    others = [addresses[other]] + [key for main in mains for key in (addresses[main], forms[main])]
+    claimed = {forms[main] for main in mains if main != own}
     return ArticleKeys(
-        own=own_key,
-        other=own_key if is_one else _key(outlet, "own", place(other)),
-        form=form,
-        other_form=form if is_one else _key(outlet, "form", main_form(other)),
-        number=_key(outlet, "number", f"{found.shape}\n{found.number}") if found else None,
+        own=addresses[own],
+        others=tuple(dict.fromkeys(others)),
+        claimed=frozenset(claimed | {number} if number else claimed),
+        number=number,
         shape=_key(outlet, "shape", found.shape) if found else None,
     )
 
@@ -97,7 +103,7 @@ def remember(connection: Connection, known_by: Iterable[tuple[ArticleKeys, str]]
     claimed: list[dict[str, Any]] = []
     for keys, article_id in known_by:
         own.append({"key": keys.own, "article_id": article_id})
-        claimed += [{"key": key, "article_id": article_id} for key in {keys.form, keys.other_form, keys.number} if key]
+        claimed += [{"key": key, "article_id": article_id} for key in keys.claimed]
     PUT.run(connection, *own)
     ADD.run(connection, *claimed)
     upsert(connection, url_shapes, ("key",), *({"key": key, **shape._asdict()} for key, shape in shaped.items()))

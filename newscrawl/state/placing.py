@@ -145,9 +145,8 @@ class Placing:
         self._addresses[own] = placed.url
         self._known_by.append((keys, own))
         self._by_key[keys.own] = own
-        for claimed in (keys.form, keys.other_form, keys.number):
-            if claimed:
-                self._by_key.setdefault(claimed, own)
+        for claimed in keys.claimed:
+            self._by_key.setdefault(claimed, own)
         before = self._shapes.get(keys.shape or b"", Shape())
         if keys.shape and placed.version == 1 and (conflict or not before.is_proved):
             counted = Shape(before.articles + 1, before.conflicts + conflict)
@@ -156,8 +155,7 @@ class Placing:
     def _relatives(self, key: bytes, keys: ArticleKeys, article: Article) -> Relatives:
         twins = [last for last in self._last.values() if last.text_sha256 == article.text_sha256]
         by_id = self._last.get(article.article_id)
-        claimed = [self._by(one) for one in (keys.other, keys.other_form, keys.form)]
-        known = self._by(keys.own) or _first_same(key, article, [by_id, *claimed])
+        known = self._by(keys.own) or _first_same(key, article, [by_id, *map(self._by, keys.others)])
         numbered = self._by(keys.number) if keys.number and not known else None
         if numbered and is_same_by_id(article, numbered, is_id=self._shapes.get(keys.shape or b"", Shape()).has_ids):
             known = numbered

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -171,6 +172,15 @@ def test_another_form_of_an_address_brings_no_second_article(
     other = page(second, canonical, title="Ferry sails", text="The ferry sails, in short.")
     kept = ids(database, other)
     assert kept in ([None], [(first and first[0], 2)])
+
+
+@pytest.mark.parametrize("order", list(permutations(("ferry-sails", "ferry-sails/amp", "ferry-sails?outputType=amp"))))
+def test_the_forms_of_an_address_are_one_article_whichever_comes_first(
+    order: tuple[str, ...], database: Database
+) -> None:
+    for number, form in enumerate(order):
+        kept = ids(database, page(form, title="Ferry sails", text=f"The ferry sails, in other words {number}."))
+        assert [one[0] for one in kept if one] in ([], [page(order[0]).article_id])
 
 
 def test_an_http_address_and_one_with_www_may_edit_the_article_of_the_plain_one(database: Database) -> None:
