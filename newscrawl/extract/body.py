@@ -17,7 +17,7 @@ from newscrawl.extract.furniture import CELLS, HEADINGS, without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
 from newscrawl.extract.measures import BARE_LINKED, Told
-from newscrawl.extract.model import scores
+from newscrawl.extract.model import HOPELESS, scores
 from newscrawl.extract.page import Paragraph, Rules
 from newscrawl.extract.prose import paragraphs
 from newscrawl.extract.select import chosen, cut, elements
@@ -26,6 +26,9 @@ from newscrawl.text import clean, letters
 THRESHOLD = 0.0  # log-odds from which on a block is part of the article
 NEAR_HEADLINE = 8  # blocks below the headline, within which a very short text is the article's
 LENIENT = -2.5  # for a page on which nothing is sure, for example a single sentence
+FAR = 20  # blocks between two parts of a text, from which on the smaller is doubted
+SURE = 5.0  # log-odds beyond which a block is no surer
+DOUBTFUL = 1.0  # mean log-odds of a part far from the others, below which it is none of theirs
 BESIDE = 12  # blocks beyond the ends of the text in which a credit line may stand
 SHORT = 250  # characters; so little may be a mistake
 LONGER = 2.0  # times as long as ours, from which on another text is believed
@@ -72,18 +75,36 @@ def choose(found: Sequence[Block], told: Told) -> list[int]:
 def chosen_by(found: Sequence[Block], all_scores: Sequence[float], top: int | None) -> list[int]:
     """Return the indices of the blocks that are the article by their scores; ``top`` is the headline's."""
     sure = [i for i, score in enumerate(all_scores) if score > THRESHOLD]
-    kept = _without_gaps(found, sure) or [i for i, score in enumerate(all_scores) if score > LENIENT]
+    kept = _without_strays(found, _without_gaps(found, sure, all_scores), all_scores)
+    kept = kept or [i for i, score in enumerate(all_scores) if score > LENIENT]
     is_short = sum(len(found[i].text) for i in kept) < SHORT
     return [] if kept and top is not None and is_short and kept[0] > top + NEAR_HEADLINE else kept
 
 
-def _without_gaps(found: Sequence[Block], sure: Sequence[int]) -> list[int]:
-    """Add the list items and cells that stand between two chosen blocks, in a box of one of them."""
+def _without_gaps(found: Sequence[Block], sure: Sequence[int], all_scores: Sequence[float]) -> list[int]:
+    """Add the list items and cells that stand between two chosen blocks, in a box of one of them; no hopeless ones."""
     kept = list(sure)
     for before, after in pairwise(sure):
         ends = found[before], found[after]
-        kept += [i for i in range(before + 1, after) if _is_between(found[i], *ends)]
+        between = range(before + 1, after)
+        kept += [i for i in between if all_scores[i] > HOPELESS and _is_between(found[i], *ends)]
     return sorted(kept)
+
+
+def _without_strays(found: Sequence[Block], chosen: Sequence[int], all_scores: Sequence[float]) -> list[int]:
+    """Leave out what stands far from most of the text and is doubtful: comments, the beginnings of other articles."""
+    stretches: list[list[int]] = []
+    for i in chosen:
+        if not stretches or i - stretches[-1][-1] > FAR:
+            stretches.append([])
+        stretches[-1].append(i)
+    if len(stretches) < 2:  # as nearly always
+        return list(chosen)
+    sizes = [sum(len(found[i].text) for i in own) for own in stretches]
+    masses = [sum(min(max(all_scores[i], 0), SURE) * len(found[i].text) for i in own) for own in stretches]
+    most = max(masses)
+    parts = zip(stretches, sizes, masses, strict=True)
+    return [i for own, size, mass in parts if mass == most or mass >= DOUBTFUL * size for i in own]
 
 
 def _is_between(block: Block, before: Block, after: Block) -> bool:

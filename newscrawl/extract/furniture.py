@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box
 from newscrawl.extract.measures import LONGEST_LINE, Told
-from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS
+from newscrawl.extract.phrases import CONSENT, FURNITURE, SLOGAN, STOP_HEADINGS
 from newscrawl.text import letters
 
 HEAD = 5  # blocks in which a headline or byline may stand
@@ -19,8 +19,12 @@ CELLS = frozenset({"td", "th"})
 _EMBED = re.compile(
     r"\btwitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)|text-post-media|\bfb-(?:post|video)\b"
 )
+_UNREAD = re.compile(r"visually-?hidden|\bsr-only\b|\bscreen-?reader|\bwp-caption\b", re.IGNORECASE)
 _SLOGAN_BEGINS = frozenset("sSbB\u017f")  # as a page's hundreds of lines do not
 COPIED = 0.8  # of a text that stands before
+LONE = 200  # characters from which on a paragraph is a copy even where its neighbours are none
+LONGEST_NOTE = 500  # characters of a note in place of a film or post that waits for consent
+SHOUTED_LINKED, SHOUTED_WORDS = 0.95, 4
 STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 
 
@@ -30,7 +34,7 @@ def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told)
     slogans = {i for i, block in enumerate(found) if _is_slogan(block.text)}
     dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
     asides = Within(_is_aside)
-    kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i].text))]
+    kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i]))]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
 
 
@@ -66,16 +70,20 @@ def _until_stop(found: Sequence[Block], chosen: list[int]) -> list[int]:
 
 
 def _repeated(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
-    """Return paragraphs that stand before in the same words: pages hold copies for other widths and for printing."""
+    """Return paragraphs that stand before in the same words: pages hold copies for other widths and for printing.
+
+    A short one alone is no copy: an interview may ask its question again.
+    """
     seen: dict[str, None] = {}
     repeated = set()
-    for i in chosen:
+    for place, i in enumerate(chosen):
         text = found[i].text
         if len(text) >= PROSE and found[i].tag not in CELLS:
             if text in seen or sum(len(line) for line in seen if line in text) > COPIED * len(text):
-                repeated.add(i)
+                repeated.add(place)
             seen[text] = None
-    return repeated
+    runs = (place for place in repeated if len(found[chosen[place]].text) >= LONE or {place - 1, place + 1} & repeated)
+    return {chosen[place] for place in runs}
 
 
 def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
@@ -89,15 +97,27 @@ def _is_slogan(text: str) -> bool:
     return text[:1] in _SLOGAN_BEGINS and len(text) <= LONGEST_LINE and SLOGAN.fullmatch(text.casefold()) is not None
 
 
-def _is_furniture(text: str) -> bool:
+def _is_furniture(block: Block) -> bool:
+    text = block.text
     if len(text) > LONGEST_LINE:
-        return False
-    return FURNITURE.fullmatch(text.casefold()) is not None or credit(text) is not None
+        return len(text) <= LONGEST_NOTE and CONSENT.search(text.casefold()) is not None
+    is_known = FURNITURE.fullmatch(text.casefold()) is not None or CONSENT.search(text.casefold()) is not None
+    return is_known or credit(text) is not None or _is_shouted_link(block)
+
+
+def _is_shouted_link(block: Block) -> bool:
+    """Tell whether a line is a headline in capitals that leads to another article."""
+    is_link = block.tag not in HEADINGS and block.linked >= SHOUTED_LINKED
+    return is_link and block.text.isupper() and block.text.count(" ") >= SHOUTED_WORDS - 1
 
 
 def _is_aside(box: Box) -> bool:
-    """Tell whether a box is a caption or a post of a social network, which is quoted and not the outlet's text."""
-    return box.tag == "figcaption" or (box.names.strip() != "" and _EMBED.search(box.names) is not None)
+    """Tell whether a box is a caption, a post of a social network, or for screen readers only.
+
+    Such a post is quoted and not the outlet's text.
+    """
+    names = box.names
+    return box.tag == "figcaption" or (names.strip() != "" and bool(_EMBED.search(names) or _UNREAD.search(names)))
 
 
 class Within:

@@ -40,15 +40,21 @@ FURNITURE = re.compile(
             r"follow (?:us|him|her|them) on (?:social media|twitter|x|facebook|instagram|google news|telegram).*",
             r"click here to .{0,60}|(?:click )?here to subscribe.*|download our app.*",
             r"this article was originally published (?:on|in|by) .{0,80}",
+            r".{0,140}\bcontributed (?:reporting\b|to (?:this|the) (?:report|story|article)\b).{0,80}",
             rf"(?:{_PICTURE})s?(?: credits?| by| courtesy)?\s*:\s*.{{1,80}}",
             rf"\(?(?:{_PICTURE}) (?:by|credit|courtesy).{{1,80}}\)?",
             r"\(?(?:getty images|shutterstock|istockphoto|imago images)[^.]{0,40}\)?",
             r"©.{0,80}|copyright .{0,80}all rights reserved.{0,80}|all rights reserved\.?",
-            r"externer inhalt nicht verfügbar|deine privatsphäre-einstellungen verhindern .*",
+            r"externer inhalt nicht verfügbar",
             r"tags?:.{0,200}|(?:filed under|posted in|categories|category|topics?|themen|schlagworte|temas):.{0,200}",
         )
     ),
     re.DOTALL,
+)
+
+CONSENT = re.compile(  # in place of a film or post
+    r"^empfohlener (?:redaktioneller|externer) inhalt$|privatsphäre-einstellungen (?:verhindern|ändern)\b"
+    r"|^an dieser stelle (?:finden sie|findest du) (?:einen )?extern|\bexterne inhalte? (?:angezeigt|geladen) w"
 )
 
 STOP_HEADINGS = re.compile(

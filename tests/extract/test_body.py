@@ -4,7 +4,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from newscrawl.extract import Rules, extract
-from newscrawl.extract.body import markup
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.body import chosen_by, markup
 from tests.extract.pages import PROSE, URL, article, html, meta, news
 
 FURNITURE = [
@@ -17,6 +18,7 @@ FURNITURE = [
     "We are a non-profit organization. Help us financially to keep our journalism free from pressure.",
     "(With input from news agency language)", "SOURCE ; TRT WORLD", "SOURCE: AFP", "(Reuters)", "mit dpa",
     "Photo: N. N./Valley Pictures", "Read more", "Tags: bridge, valley",
+    "N. N. in the valley contributed to this report.", "Empfohlener externer Inhalt",
 ]  # fmt: skip
 
 
@@ -131,6 +133,41 @@ def test_article_body_of_json_ld_is_the_last_resort() -> None:
 def test_a_hidden_second_copy_of_the_text_is_not_read_twice() -> None:
     copy = f"<div class='locked'>{' '.join(PROSE)}</div>"
     assert body(article(copy)) == list(PROSE)
+
+
+def test_a_question_that_is_asked_again_is_no_copy() -> None:
+    question = "<p>What did you think when you first saw the bridge swing in the wind?</p>"
+    page = html(f"<article><h1>Bridge</h1>{''.join(question + f'<p>{line}</p>' for line in PROSE)}</article>")
+    assert len(body(page)) == 2 * len(PROSE)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div class='visually-hidden'>Here the article goes on</div>",
+        "<p class='sr-only'>The text goes on below the picture of the bridge.</p>",
+        "<p><a href='/2'>HARBOUR OFFICE COUNTS ITS LORRIES ONCE AGAIN</a></p>",
+        "<div class='wp-caption'><img src='/a.jpg'><p>The bridge seen from the northern bank.</p></div>",
+        f"<p>Deine Privatsphäre-Einstellungen verhindern das Laden dieses Films. {'Ändere sie hier. ' * 15}</p>",
+    ],
+)
+def test_what_is_not_for_readers_of_the_text_is_left_out(inner: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in PROSE)
+    page = html(f"<div class='text'>{text}{inner}{text.upper()}</div>")
+    lines = body(page, Rules(select={"body": ".text"}))
+    assert lines == [*PROSE, *(line.upper() for line in PROSE)]
+
+
+def test_a_doubtful_part_far_from_the_text_is_left_out() -> None:
+    found = blocks(document_fromstring("<body>" + "<p>one of thirty lines</p>" * 30))
+    assert chosen_by(found, [3.0] * 5 + [-4.0] * 24 + [0.5], None) == [0, 1, 2, 3, 4]
+    assert chosen_by(found, [3.0] * 5 + [-4.0] * 24 + [2.0], None) == [0, 1, 2, 3, 4, 29]
+
+
+def test_an_item_that_no_article_ever_had_is_not_kept_for_standing_between_two_of_the_text() -> None:
+    found = blocks(document_fromstring("<div><p>first</p><ul><li>an item</li></ul><p>last</p></div>"))
+    assert chosen_by(found, [3.0, -1.0, 3.0], None) == [0, 1, 2]
+    assert chosen_by(found, [3.0, -4.0, 3.0], None) == [0, 2]
 
 
 def test_dates_and_names_alone_are_no_body() -> None:
