@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import lightgbm
@@ -40,7 +41,7 @@ MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
 OUTLETS = {"w": 12}  # that must show a sign before it counts; others 5
 SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
 STRENGTH = 0.05  # inverse of the linear model's regularisation
-PAGE_STRENGTH = 0.05
+PAGE_STRENGTH = 0.1
 PAGES = 5  # that must show a sign of a page before it counts
 LISTING_WEIGHT = 2.0  # there are few listings among the pages
 LEAST_WEIGHT = 0.004  # of a sign worth keeping
@@ -229,9 +230,8 @@ def _node(node: dict[str, Any]) -> Any:
     return [node["split_feature"], node["threshold"], _node(node["left_child"]), _node(node["right_child"])]
 
 
-def held_out(data: Sequence[Example]) -> None:
+def held_out(data: Sequence[Example], score: ModuleType) -> None:
     """Print the figures of each set, each page read by a model that saw none of its outlet's fold."""
-    score = scorer()
     tallies: dict[str, Any] = defaultdict(score.Tally)
     for fold in range(FOLDS):
         learnt = learn([one for one in data if one.page.fold != fold])
@@ -285,7 +285,7 @@ def main() -> None:
         learnt = msgspec.structs.replace(learnt, pages=_pages(data, signs))
     else:
         if not arguments.no_folds:
-            held_out(data)
+            held_out(data, scorer(arguments.corpus))
         learnt = learn(data)
     MODEL.write_bytes(msgspec.json.format(msgspec.json.encode(learnt), indent=0).replace(b',"', b',\n"') + b"\n")
     counts = f"{len(learnt.names)} names, {len(learnt.words)} words, {len(learnt.pages.weights)} signs of pages"

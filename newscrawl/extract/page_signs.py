@@ -80,8 +80,10 @@ def _of_address(url: str) -> Iterator[str]:
     parts = address(url)
     path = parts.path.rstrip("/").lower()
     last = path.rpartition("/")[2]
-    yield f"path {min(path.count('/'), 5)}"
-    yield f"slug {min(last.count('-') + last.count('_'), 7)}"
+    depth, hyphens = min(path.count("/"), 5), min(last.count("-") + last.count("_"), 7)
+    yield f"path {depth}"
+    yield f"slug {hyphens}"
+    yield f"path {depth}|slug {hyphens}"
     if not path and not parts.query:
         yield "front"
     if _SERVICE.search(path + "/"):
