@@ -19,7 +19,12 @@ TITLE_LENGTH = 90
 HEADINGS = 3
 _LINKED = 0.5  # of a block; what it says is a menu's
 _PARTS = re.compile(r"\s+[-|\u2013\u2014\u00b7\u00bb:]+\s+|\s*\|\s*")
-# Elements that only such pages have: the scripts and dialogs of the same makers stand on articles, too.
+# Elements that only such pages have: the scripts and dialogs of the same makers stand on articles, too. Each pattern is
+# searched for only where one of the parts stands, which each of its matches holds and hardly a page has.
+_PARTS_OF_MARKS: dict[Barrier, tuple[str, ...]] = {
+    "challenge": ("challenge", "#cf-", " cf-", "captcha", "sec-if-container"),
+    "consent": ("consent-", "wall ", "con-wizard"),
+}
 _MARKS: dict[Barrier, re.Pattern[str]] = {
     "challenge": re.compile(
         r"#(?:challenge-(?:form|running|stage|error-text|error-title)|cf-challenge|cf-please-wait|px-captcha"
@@ -46,7 +51,7 @@ def barrier(page: Document, text: Text) -> tuple[Barrier, str] | None:
     if text.length >= SHORT:
         return None
     for name, marks in _MARKS.items():
-        if marked := next(page.marks.matching(marks), None):
+        if page.marks.hold_any(_PARTS_OF_MARKS[name]) and (marked := next(page.marks.matching(marks), None)):
             return name, f"element {marked.marks.strip()[:TITLE_LENGTH]}"
     return _said(page, text, titles)
 

@@ -22,6 +22,10 @@ INLINE = frozenset({
 })  # fmt: skip
 TOLD = frozenset({"a", "button", "em", "i", "label", "small", "span", "strong", "time"})  # their names tell of the text
 BOLD = frozenset({"b", "strong"})
+_COUNTED = BOLD | {"a"}  # how much of the text they hold is counted
+# Half of all tags; nothing but the text after them matters.
+_BEGIN_UNNOTED = INLINE - _COUNTED - TOLD - {"img"}
+_END_UNNOTED = (INLINE | UNREAD) - _COUNTED
 PICTURE_LEVELS = 4  # boxes around a picture that know of it
 _NO_NAMES = "   "  # of an element without class, id, role and itemprop
 _PARAGRAPH_BREAK = re.compile(rf"{LINE_BREAK}\s*{LINE_BREAK}[\s{LINE_BREAK}]*")
@@ -80,14 +84,17 @@ def blocks(root: Element) -> list[Block]:
             if tag in UNREAD:
                 walk.skip_subtree()
                 continue
-            cutter.enter(tag, element)
+            if tag not in _BEGIN_UNNOTED:
+                cutter.enter(tag, element)
             text = element.text
         else:
-            if tag not in UNREAD:
+            if tag not in _END_UNNOTED:
                 cutter.leave(tag)
             text = element.tail if element is not root else None
         if text:
-            cutter.add(text)
+            cutter.pieces.append(text)
+            if cutter.in_link or cutter.in_bold:
+                cutter.count(text)
     cutter.cut()
     return cutter.found
 
@@ -114,7 +121,8 @@ class _Cutter:
         if tag not in INLINE:
             if self.pieces or self.inline:
                 self.cut()
-            self.box = _box(tag, element, self.box)
+            items: Any = element.items()
+            self.box = _box(tag, items, self.box, element) if items else Box(tag, _NO_NAMES, self.box, element)
             return
         if tag == "a":
             self.in_link += 1
@@ -126,14 +134,14 @@ class _Cutter:
             self.inline = f"{tag} {names}"
 
     def leave(self, tag: str) -> None:
-        if tag not in INLINE:
-            if self.pieces or self.inline:
-                self.cut()
-            self.box = self.box.parent or self.box
-        elif tag == "a":
+        if tag == "a":
             self.in_link -= 1
         elif tag in BOLD:
             self.in_bold -= 1
+        else:
+            if self.pieces or self.inline:
+                self.cut()
+            self.box = self.box.parent or self.box
 
     def picture(self) -> None:
         self.follows_picture = True
@@ -143,8 +151,7 @@ class _Cutter:
                 box.pictures += 1
                 box = box.parent
 
-    def add(self, text: str) -> None:
-        self.pieces.append(text)
+    def count(self, text: str) -> None:
         if self.in_link:
             self.links += len(text.strip())
         if self.in_bold:
@@ -176,12 +183,11 @@ class _Cutter:
         self.follows_picture = False
 
 
-def _box(tag: str, element: Element, parent: Box) -> Box:
-    attributes: dict[Any, Any] = dict(
-        element.items()
-    )  # at once: most elements have one or two, and seven are asked for
-    if not attributes:
-        return Box(tag, _NO_NAMES, parent, element)
+def _box(tag: str, items: list[tuple[str, str]], parent: Box, element: Element) -> Box:
+    """Return a box with attributes, which are read at once: most elements have one or two, and seven are asked for."""
+    if len(items) == 1 and items[0][0] == "class":
+        return Box(tag, items[0][1] + _NO_NAMES, parent, element)
+    attributes = dict(items)
     get = attributes.get
     names = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}"
     is_hidden = (

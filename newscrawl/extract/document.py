@@ -27,7 +27,7 @@ _NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _WITHOUT_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 # Not the parser of lxml.html, whose element classes make each step through the tree slower by half. Made once, for that
 # costs a quarter of a parse; lxml lets one thread at a time use it.
-_PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 
 
 @dataclass

@@ -1,14 +1,14 @@
 """Search the names that a page gives its elements: class, id, itemprop and rel."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 _END = "\0"  # of an element's marks; no attribute holds it, for the parser is given none
+_WITH_MORE = XPath("(//@rel | //@itemprop)/..")
 
 
 class Marked(NamedTuple):
@@ -28,37 +28,42 @@ class Marks:
         """Read the elements of a page."""
         lines: list[str] = []
         self._elements: list[Element] = []
-        for element in root.iter("*"):
-            get = element.get
-            names, own, prop, rel = get("class"), get("id"), get("itemprop"), get("rel")
-            if names or own or prop or rel:
-                line = f" {names or ''} #{own or ''} "
-                lines.append(line if prop is None and rel is None else line + _more(prop, rel))
+        with_more: Any = _WITH_MORE(root)
+        more = {element: own for element in with_more if (own := _more(element))}  # few have any, and asking costs
+        for element in root.iter():
+            names, key = element.get("class"), element.get("id")
+            if names or key or element in more:
+                lines.append(f" {names or ''} #{key or ''} {more.get(element, '')}")
                 self._elements.append(element)
         self._text = _END.join(lines).lower()
-        self._lines = self._text.split(_END)
-        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+
+    def hold_any(self, parts: Iterable[str]) -> bool:
+        """Tell whether the marks of any element hold one of the parts."""
+        return any(part in self._text for part in parts)
 
     def holding(self, part: str) -> Iterator[Marked]:
         """Give the elements whose marks hold ``part``."""
-        position = self._text.find(part)
-        while position >= 0:
-            index = self._index(position)
-            yield Marked(self._lines[index], self._elements[index])
-            position = self._text.find(part, self._starts[index + 1])
+        return self._found(lambda start: self._text.find(part, start))
 
     def matching(self, pattern: re.Pattern[str]) -> Iterator[Marked]:
         """Give the elements whose marks the pattern matches somewhere."""
-        match = pattern.search(self._text)
-        while match:
-            index = self._index(match.start())
-            yield Marked(self._lines[index], self._elements[index])
-            match = pattern.search(self._text, self._starts[index + 1])
+        search = pattern.search
+        return self._found(lambda start: match.start() if (match := search(self._text, start)) else -1)
 
-    def _index(self, position: int) -> int:
-        return bisect_right(self._starts, position) - 1
+    def _found(self, find: Callable[[int], int]) -> Iterator[Marked]:
+        """Give the elements at the places that ``find`` names, from a position on; it names -1 where there is none."""
+        text, index, start = self._text, 0, 0
+        while (place := find(start)) >= 0:
+            index += text.count(_END, start, place)
+            begin = max(text.rfind(_END, start, place) + 1, start)
+            end = text.find(_END, place)
+            if end < 0:
+                yield Marked(text[begin:], self._elements[index])
+                return
+            yield Marked(text[begin:end], self._elements[index])
+            index, start = index + 1, end + 1
 
 
-def _more(prop: str | None, rel: str | None) -> str:
-    props = "".join([f"@{name} " for name in (prop or "").split()])
-    return props + "".join([f"rel:{name} " for name in (rel or "").split()])
+def _more(element: Element) -> str:
+    props = "".join([f"@{name} " for name in (element.get("itemprop") or "").split()])
+    return props + "".join([f"rel:{name} " for name in (element.get("rel") or "").split()])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +19,7 @@ TEASER_LINKED = 0.8  # of a block that is a link
 TEASER_WORDS = 4
 LENGTHS = (0, 250, 600, 1200, 2500, 5000, 10_000)  # characters
 SLUG_HYPHENS = 3  # in the last part of a path that is an article's headline
+FEW = (0, 1, 4)
 MENU = (10, 20, 40, 80, 160)
 MARKS = (  # of the elements about an article, and of those about a listing
     "@articlebody ", "rel:author ", "author", "byline", "breadcrumb", "comment", "share", "related", "rel:next ",
@@ -103,7 +105,7 @@ def _of_markup(page: Document) -> Iterator[str]:
     for tag in ("article", "time"):
         yield f"{tag}s {step(sum(1 for _ in page.root.iter(tag)), COUNTS)}"
     for mark in MARKS:
-        yield f"{mark.strip()} {step(sum(1 for _ in page.marks.holding(mark)), (0, 1, 4))}"
+        yield f"{mark.strip()} {step(sum(1 for _ in islice(page.marks.holding(mark), FEW[-1] + 1)), FEW)}"
 
 
 def _of_links(text: Text) -> Iterator[str]:
