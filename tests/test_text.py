@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text import clean, clean_body, fold, text_sha256, word_count
+from newscrawl.text import NO_LETTER, TYPOGRAPHY, WORD, clean, clean_body, fold, letters, text_sha256, word_count, words
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 # What the rules are about: composition, white space, joiners, direction marks, surrogates, scripts that use joiners.
@@ -20,6 +20,12 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean_body(clean_body(text)) == clean_body(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(ANY | SPICY | st.text(st.sampled_from("aB1_ \u03a3\u00df" + TYPOGRAPHY)))
+def test_letters_and_words_are_what_the_patterns_find(text: str) -> None:
+    assert letters(text) == NO_LETTER.sub("", text).casefold()
+    assert words(text) == WORD.findall(text.lower())
 
 
 @given(ANY | SPICY)

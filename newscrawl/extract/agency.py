@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from newscrawl.extract.found import Found
+from newscrawl.text import WORD, words
 
 AGENCIES = {  # as credited, casefolded -> as recorded
     "ap": "AP", "associated press": "AP", "the associated press": "AP", "afp": "AFP", "agence france-presse": "AFP",
@@ -42,10 +43,9 @@ NAMED = re.compile(
     r"(?:News Agency|Press Agency|Press Association|Newswire|News Service|Wire Service))"
 )
 MAX_CREDIT = 120
-_WORD = re.compile(r"\w+")
 _GENERAL = frozenset({"agencies", "agenturen", "agences", "agencias"})
 # One of these words is in each line that is a credit.
-_WORDS = frozenset(word for name in AGENCIES for word in _WORD.findall(name)) | _GENERAL | {
+_WORDS = frozenset(word for name in AGENCIES for word in WORD.findall(name)) | _GENERAL | {
     "agency", "association", "newswire", "service", "source", "sources", "quelle", "quellen", "kaynak", "fuente",
     "fonte", "bron", "kilde", "källa", "lähde", "źródło", "zdroj", "forrás", "izvor", "sumber", "nguồn", "πηγή",
     "источник", "джерело", "المصدر", "来源", "來源", "출처", "input", "inputs", "report", "reports", "reporting",
@@ -53,14 +53,14 @@ _WORDS = frozenset(word for name in AGENCIES for word in _WORD.findall(name)) | 
 }  # fmt: skip
 
 
-def may_be_credit(words: Collection[str]) -> bool:
+def may_be_credit(own: Collection[str]) -> bool:
     """Tell whether a line of these words, in lower case, can be a credit line: a cheap question before the dear one."""
-    return not _WORDS.isdisjoint(words)
+    return not _WORDS.isdisjoint(own)
 
 
 def credit(line: str, own: Collection[str] = ()) -> str | None:
     """Return what a line credits, an empty string where that is no known agency, or None where it is no credit line."""
-    may_be = len(line) <= MAX_CREDIT and may_be_credit(_WORD.findall(line.lower()))
+    may_be = len(line) <= MAX_CREDIT and may_be_credit(words(line))
     match = CREDIT.fullmatch(line) if may_be else None
     if not match:
         return None

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from newscrawl.extract.document import Document
 from newscrawl.extract.outlet_name import OwnNames
 from newscrawl.extract.prose import text_of
-from newscrawl.extract.title_parts import key
+from newscrawl.text import letters
 
 _MOST = 60  # headings looked at
 _LONGEST = 400  # characters of a headline
@@ -32,7 +32,7 @@ def shown(page: Document, titles: list[str], own: OwnNames) -> Heading | None:
     """
     words = set(_words(" ".join(titles)))
     site = _rest(titles)
-    texts = [text for text in dict.fromkeys(first_headings(page)) if not own.has(text) and key(text) != site]
+    texts = [text for text in dict.fromkeys(first_headings(page)) if not own.has(text) and letters(text) != site]
     found = [Heading(text, _likeness(text, words)) for text in texts]
     best = max(found, key=lambda heading: heading.likeness, default=None)
     return best if best and (len(found) == 1 or not words or _is_mostly(best.text, words)) else None
@@ -48,9 +48,9 @@ def first_headings(page: Document) -> Iterator[str]:
 
 def repeated_heading(page: Document, title: str) -> str | None:
     """Return the longest lower heading that ``title`` repeats as a whole."""
-    folded = key(title)
+    folded = letters(title)
     texts = (text_of(heading) for heading in islice(page.root.iter("h2", "h3"), _MOST))
-    inside = [text for text in texts if len(key(text)) >= _LEAST_KEY and key(text) in folded]
+    inside = [text for text in texts if len(letters(text)) >= _LEAST_KEY and letters(text) in folded]
     return max(inside, key=len, default=None)
 
 
@@ -76,5 +76,5 @@ def _words(text: str) -> Iterable[str]:
 
 def _rest(titles: list[str]) -> str:
     """Return what the longest title has beside the one that it holds: the name of a site or section."""
-    keys = sorted(set(map(key, titles)) - {""}, key=len)
+    keys = sorted(set(map(letters, titles)) - {""}, key=len)
     return next((keys[-1].replace(inner, "", 1) for inner in reversed(keys[:-1]) if inner in keys[-1]), "")

@@ -6,21 +6,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from newscrawl.extract.blocks import Block, Box
+from newscrawl.text import words
 
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u201c\u00bb\u3002\uff01\uff1f\u0964\u061f")
 PROSE_WORDS = 10  # from which on a block can be a paragraph
 PROSE_LINKED = 0.4  # share of links in a paragraph, at most
 UNFINISHED = 0.3  # what a paragraph that does not end as a sentence weighs
-_WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # about three letters of these make a word
 
 Kind = tuple[str, str]
 K = TypeVar("K", bound=Hashable)
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, in lower case."""
-    return _WORD.findall(text.lower())
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extract.jsonld import Node, resolve, texts, types
 from newscrawl.extract.meta import Metas
+from newscrawl.text import letters
 
 if TYPE_CHECKING:
     from newscrawl.extract.document import Document
@@ -64,7 +65,7 @@ def spellings(text: str) -> set[str]:
     """Return a text's letters and digits, in lower case, with umlauts as two letters and with accents dropped."""
     folded = text.casefold()
     if folded.isascii():
-        return {_NO_LETTER.sub("", folded)}
+        return {letters(folded)}
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return {_NO_LETTER.sub("", form) for form in (folded, folded.translate(_UMLAUTS), bare)}
 

@@ -11,7 +11,8 @@ from newscrawl.extract.outlet_name import OwnNames, names
 from newscrawl.extract.page import Rules
 from newscrawl.extract.prose import plain, text_of
 from newscrawl.extract.select import chosen, values
-from newscrawl.extract.title_parts import is_cut_off, key, parts, without_outlet
+from newscrawl.extract.title_parts import is_cut_off, parts, without_outlet
+from newscrawl.text import letters
 
 _WORD = re.compile(r"\w+")
 _LEAST_PART = 0.4  # of the visible headline's letters, that a declared title inside it must have
@@ -26,11 +27,11 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     own = OwnNames(names(page, rules))
     written = list(_declared(page))
     declared = [Found(without_outlet(text, own), source) for text, source in written]
-    declared = [one for one in declared if key(one.value) and not own.has(one.value)]
+    declared = [one for one in declared if letters(one.value) and not own.has(one.value)]
     heading = shown(page, [text for text, _ in written], own)
     if not declared:
         return Found(heading.text, "dom:h1") if heading else None
-    edited = _edited(page, declared, key(heading.text) if heading else "")
+    edited = _edited(page, declared, letters(heading.text) if heading else "")
     if heading is None:
         return edited or _unseen(page, declared)
     best = edited or _agreed(page, declared, heading) or _unseen(page, declared)
@@ -68,21 +69,21 @@ def _edited(page: Document, declared: list[Found[str]], shown_key: str) -> Found
     first = declared[0]
     if first.source != "json-ld" or not any("newsarticle" in name for name in types(page.article)):
         return None
-    own = key(first.value)
+    own = letters(first.value)
     social = next((one for one in declared if one.source == "meta:og:title"), None)
-    page_title = next((key(one.value) for one in declared if one.source == "dom:title"), "")
-    if social is None or key(social.value) == own:
+    page_title = next((letters(one.value) for one in declared if one.source == "dom:title"), "")
+    if social is None or letters(social.value) == own:
         is_repeated = social is not None or page_title == own
         return first if is_repeated and not is_cut_off(first.value) else None
-    is_by_hand = page_title == own and shown_key in {own, key(social.value), ""}
+    is_by_hand = page_title == own and shown_key in {own, letters(social.value), ""}
     return social if is_by_hand and not is_cut_off(social.value) else None
 
 
 def _agreed(page: Document, declared: list[Found[str]], heading: Heading) -> Found[str] | None:
     """Return the declared title that is the visible headline or a whole part of it, else the visible headline."""
-    folded = key(heading.text)
+    folded = letters(heading.text)
     for one in declared:
-        if key(one.value) == folded:
+        if letters(one.value) == folded:
             return one
     if declared[0].source == "dom:title":
         return _longer_heading(page, declared[0].value, folded) or Found(heading.text, "dom:h1")
@@ -95,7 +96,7 @@ def _agreed(page: Document, declared: list[Found[str]], heading: Heading) -> Fou
 
 def _is_part(text: str, folded: str) -> bool:
     """Tell whether a title begins or ends the folded headline, whose rest is then a kicker, date or standfirst."""
-    inner = key(text)
+    inner = letters(text)
     is_part = folded.startswith(inner) or folded.endswith(inner)
     return is_part and len(inner) >= min(_LEAST_LETTERS, _LEAST_PART * len(folded)) and not is_cut_off(text)
 
@@ -111,13 +112,13 @@ def _unseen(page: Document, declared: list[Found[str]]) -> Found[str] | None:
 def _longer_heading(page: Document, title: str, shorter: str) -> Found[str] | None:
     """Return the lower heading that the title repeats, where the ``h1`` is ``shorter``: the name of the site, say."""
     text = repeated_heading(page, title)
-    is_longer = text and len(key(text)) > len(shorter) and (not shorter or shorter not in key(text))
+    is_longer = text and len(letters(text)) > len(shorter) and (not shorter or shorter not in letters(text))
     return Found(text, "dom:heading") if text and is_longer else None
 
 
 def _support(candidate: Found[str], candidates: list[Found[str]]) -> float:
     """Count the kinds of source that say the same, or the same with something after it."""
-    folded = key(candidate.value)
-    same = {c.source for c in candidates if key(c.value) == folded}
-    longer = {c.source for c in candidates if key(c.value).startswith(folded)} - same if len(folded) > 20 else set()
+    folded = letters(candidate.value)
+    same = {c.source for c in candidates if letters(c.value) == folded}
+    longer = {c.source for c in candidates if letters(c.value).startswith(folded)} - same if len(folded) > 20 else set()
     return len(same) + 0.5 * len(longer) - is_cut_off(candidate.value)

@@ -3,17 +3,12 @@
 import re
 
 from newscrawl.extract.outlet_name import OwnNames
+from newscrawl.text import letters
 
 LONGEST = 500  # characters of a title with a suffix
 _SEPARATOR = re.compile(r"(\s+(?:[|·•»«\u203a:/\\~⋆*<>\u2013\u2014-]){1,3}\s+|\s*[|•»]\s*)")
 _LEAST_HEAD = 8  # letters of a headline before a part that only resembles the outlet's name
-_KEY = re.compile(r"[\W_]+")
 _CUT_OFF = ("…", "...", "[…]", "[...]")
-
-
-def key(text: str) -> str:
-    """Return the letters and digits of a text, casefolded, by which two titles are the same."""
-    return _KEY.sub("", text).casefold()
 
 
 def is_cut_off(text: str) -> bool:
@@ -32,7 +27,7 @@ def without_outlet(text: str, own: OwnNames) -> str:
     for at in range(2, len(pieces), 2):
         head = "".join(pieces[: at - 1])
         is_colon = ":" in pieces[at - 1]
-        if own.has(pieces[at]) or (not is_colon and len(key(head)) >= _LEAST_HEAD and own.is_like(pieces[at])):
+        if own.has(pieces[at]) or (not is_colon and len(letters(head)) >= _LEAST_HEAD and own.is_like(pieces[at])):
             pieces, text = pieces[: at - 1], head
             break
     if len(pieces) > 2 and own.has(pieces[0]):

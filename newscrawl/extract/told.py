@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.jsonld import texts
-from newscrawl.extract.layout import words
 from newscrawl.extract.measures import Told, four_grams
 from newscrawl.extract.prose import plain
-from newscrawl.text import letters
+from newscrawl.text import letters, words
 
 DECLARED_LENGTH = 200  # characters of an articleBody that is one
 
