@@ -30,7 +30,7 @@ def otherness(tag: str, marks: str) -> float:
     return _otherness(tag, marks[:_LONGEST_MARKS])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _otherness(tag: str, marks: str) -> float:
     if tag in _PICTURES or _CAPTION.search(marks):
         return 2

@@ -1,8 +1,10 @@
 """Measure each block of a page: how it lies, what it looks like, how it relates to what is told of the article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from operator import or_
 
 from newscrawl.extract.agency import credit, may_be_credit
 from newscrawl.extract.blocks import Block, Box
@@ -15,7 +17,7 @@ BARE_LINKED = 0.8  # share of links from which on a block is only a link
 BARE_WORDS = 8
 LONGEST_LINE = 240  # characters; a longer line is prose, whatever it begins with
 HALF = 0.5
-DEEPEST = 6  # levels
+DEEPEST = 6.0  # levels
 NOWHERE = -99.0  # where there is no headline
 UNDECLARED = -1.0
 _TAGS = {tag: float(place) for place, tag in enumerate((  # by how often they hold an article's text
@@ -24,10 +26,15 @@ _TAGS = {tag: float(place) for place, tag in enumerate((  # by how often they ho
 ))}  # fmt: skip
 _OTHER_TAG = 7.5
 _DATE = re.compile(r"\b\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b")
+_DIGIT = re.compile(r"\d")  # without one the search for a date, many times slower, is in vain
 _QUOTES = "\"'\u201c\u201e\u00ab"
 _COLONS = (":", "\uff1a")
 _OPEN_ENDS = ("?", "...", "\u2026")
-_BARE = [0.0] * 23  # of what a bare link looks like nothing is asked
+_BARE = (0.0,) * 23  # of what a bare link looks like nothing is asked
+_FEW = 3  # words
+_MARKS = (0.0, 1.0)
+
+Column = list[float]  # a measure of each block
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,106 +52,169 @@ class Told:
 
 
 def measures(found: Sequence[Block], layout: Layout, told: Told, weighed: Weighed) -> list[list[float]]:
-    """Return the measures of each block, in one order for all."""
-    reader = _Reader(found, layout, told, weighed)
-    return [reader.row(i, block) for i, block in enumerate(found)]
+    """Return the measures of each block, in one order for all.
+
+    Each is taken of all blocks before the next one, which costs less than going from block to block. All are floats,
+    which trees compare faster than what they are made of.
+    """
+    signs = zip(*[weighed.boxes(block.box) for block in found], strict=True)
+    rows = [list(row) for row in zip(*_place(found, layout), *_beside(found, layout), *signs, strict=True)]
+    asked = [i for i, block in enumerate(found) if not is_bare(block, layout.sizes[i])]
+    texts = _Texts(asked, [found[i] for i in asked], layout)
+    answers = zip(*texts.looks(weighed), *texts.relations(told), strict=True)
+    of_texts = dict(zip(asked, answers, strict=True))
+    for i, row in enumerate(rows):
+        row.extend(of_texts.get(i, _BARE))
+    return rows
+
+
+def _place(found: Sequence[Block], page: Layout) -> tuple[Column, ...]:
+    """Return sizes, elements, and what share of the prose lies about each block."""
+    boxes, count, total = [block.box for block in found], len(found), page.total
+    parents = [box.parent for box in boxes]
+    kinds, kinds_above = [(box.tag, box.names) for box in boxes], [kind(parent) for parent in parents]
+    below = [page.below.get(parent, 0.0) / total if parent else 1.0 for parent in parents]
+    is_main = [parent is page.main for parent in parents]
+    since_headline = [NOWHERE] * count if page.headline is None else _from(-page.headline, count)
+    return (
+        list(map(float, page.sizes)), page.linked, _marks(page.is_finished), list(map(float, page.prose)),
+        [_TAGS.get(box.tag, _OTHER_TAG) for box in boxes],
+        [_TAGS.get(parent.tag, _OTHER_TAG) if parent else -1.0 for parent in parents],
+        [page.alike.get(own, 0.0) / total for own in kinds],
+        [page.alike_above.get(both, 0.0) / total for both in zip(kinds, kinds_above, strict=True)],
+        [page.among.get(parent, 0.0) / total for parent in parents], below, _levels(boxes, page),
+        since_headline, _from(-page.first, count), _from(-page.last, count),
+        [run / total for run in accumulate(page.prose[:-1], initial=0.0)], _marks(is_main),
+        list(map(_levels_to_picture, boxes)), _marks([block.follows_picture for block in found]),
+        [i / count for i in range(count)], [float(count)] * count, _marks([box.is_hidden for box in boxes]),
+    )  # fmt: skip
+
+
+def _beside(found: Sequence[Block], page: Layout) -> tuple[Column, ...]:
+    """Return what the blocks before and after each block are."""
+    sizes = list(map(float, page.sizes))
+    parents = [block.box.parent for block in found]
+    same = _marks([one is other for one, other in pairwise(parents)])
+    before = [-1.0, *sizes[:-1]], [-1.0, *page.linked[:-1]], [-1.0, *same]
+    after = [*sizes[1:], -1.0], [*page.linked[1:], -1.0], [*same, -1.0]
+    return before + after
+
+
+def _marks(answers: Iterable[bool]) -> Column:
+    """Return 1 for yes and 0 for no: ever the same two floats, since a page can have thousands of blocks."""
+    return list(map(_MARKS.__getitem__, answers))
+
+
+def _from(first: int, count: int) -> Column:
+    return list(map(float, range(first, first + count)))
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Measures a page's blocks one after the other."""
+class _Texts:
+    """Measures the texts of those of a page's blocks that are more than a link; ``indices`` says which ones."""
 
-    found: Sequence[Block]
+    indices: list[int]
+    blocks: list[Block]
     layout: Layout
-    told: Told
-    weighed: Weighed
-    seen: set[str] = field(default_factory=set)
-    run: float = 0.0
-    is_after_stop: bool = False
-    levels: dict[Box, int] = field(default_factory=dict)
+    texts: list[str] = field(init=False)
+    sizes: list[int] = field(init=False)
+    words: list[list[str]] = field(init=False)
+    are_lines: list[bool] = field(init=False)
 
-    def row(self, i: int, block: Block) -> list[float]:
-        size = self.layout.sizes[i]
-        row = [*self.place(i, block), *self.beside(i, block), *self.weighed.boxes(block.box)]
-        row += _BARE if is_bare(block, size) else self.looks(i, block) + self.relations(i, block)
-        self.run += self.layout.prose[i]
-        return row
+    def __post_init__(self) -> None:
+        self.texts = [block.text for block in self.blocks]
+        self.sizes = [self.layout.sizes[i] for i in self.indices]
+        self.words = [self.layout.words[i] for i in self.indices]
+        self.are_lines = [len(text) <= LONGEST_LINE for text in self.texts]
 
-    def place(self, i: int, block: Block) -> tuple[float, ...]:
-        """Return sizes, elements, and what share of the prose lies about the block."""
-        page, box, parent = self.layout, block.box, block.box.parent
-        total, own = page.total, kind(box)
+    def looks(self, weighed: Weighed) -> tuple[Column, ...]:
+        """Return what the texts look like, and what their words say."""
+        texts, per_word = self.texts, [size or 1 for size in self.sizes]
+        lines = list(zip(self.are_lines, texts, strict=True))
         return (
-            page.sizes[i], page.linked[i], page.is_finished[i], page.prose[i],
-            _TAGS.get(box.tag, _OTHER_TAG), _TAGS.get(parent.tag, _OTHER_TAG) if parent else -1.0,
-            page.alike.get(own, 0.0) / total, page.alike_above.get((own, kind(parent)), 0.0) / total,
-            page.among.get(parent, 0.0) / total, page.below.get(parent, 0.0) / total if parent else 1.0,
-            self.level(box), NOWHERE if page.headline is None else i - page.headline,
-            i - page.first, i - page.last, self.run / total, parent is page.main,
-            _levels_to_picture(box), block.follows_picture, i / len(self.found), len(self.found), box.is_hidden,
+            list(map(weighed.words, self.words)), list(map(weighed.inline, self.blocks)),
+            [block.bold / len(block.text) for block in self.blocks],
+            [text.count(", ") / size for text, size in zip(texts, per_word, strict=True)],
+            [len(text) / size for text, size in zip(texts, per_word, strict=True)],
+            _marks([text[0].islower() for text in texts]),
+            _marks([is_line and text.isupper() for is_line, text in lines]),
+            _marks([text[0] in _QUOTES for text in texts]), _marks([text[0] in "([" for text in texts]),
+            _marks([text.endswith(_COLONS) for text in texts]), _marks([text.endswith(_OPEN_ENDS) for text in texts]),
+            _marks([is_line and _holds_date(text) for is_line, text in lines]),
+            _marks([is_line and "|" in text for is_line, text in lines]),
+            _marks([is_line and ("http" in text or "@" in text or "\u00a9" in text) for is_line, text in lines]),
         )  # fmt: skip
 
-    def beside(self, i: int, block: Block) -> tuple[float, ...]:
-        """Return what the blocks before and after are."""
-        page, found, parent = self.layout, self.found, block.box.parent
-        before = (page.sizes[i - 1], page.linked[i - 1], found[i - 1].box.parent is parent) if i else (-1, -1, -1)
-        j = i + 1
-        after = (page.sizes[j], page.linked[j], found[j].box.parent is parent) if j < len(found) else (-1, -1, -1)
-        return before + after
-
-    def looks(self, i: int, block: Block) -> list[float]:
-        """Return what the text looks like, and what its words say."""
-        text, size = block.text, self.layout.sizes[i]
-        is_line = len(text) <= LONGEST_LINE
-        return [
-            self.weighed.words(self.layout.words[i]), self.weighed.inline(block),
-            block.bold / len(text), text.count(", ") / (size or 1), len(text) / (size or 1),
-            text[0].islower(), is_line and text.isupper(), text[0] in _QUOTES, text[0] in "([",
-            text.endswith(_COLONS), text.endswith(_OPEN_ENDS), is_line and _DATE.search(text) is not None,
-            is_line and "|" in text, is_line and ("http" in text or "@" in text or "\u00a9" in text),
-        ]  # fmt: skip
-
-    def relations(self, i: int, block: Block) -> list[float]:
-        """Return how the text relates to known phrases, to the blocks before, and to what is told of the article."""
-        text, lower = block.text, block.text.lower()
-        is_line = len(text) <= LONGEST_LINE
-        is_stop = is_line and STOP_HEADINGS.fullmatch(lower.strip(" :")) is not None
-        is_again = lower in self.seen and self.layout.sizes[i] > 3
-        self.seen.add(lower)
-        is_furniture = is_line and FURNITURE.fullmatch(lower) is not None
-        is_credit = may_be_credit(self.layout.words[i]) and credit(text) is not None
-        is_by = any(name in lower for name in self.told.authors)
-        like = self.likeness(letters(text[:LONGEST_LINE])) if len(text) < 2 * LONGEST_LINE else (0, 0, 0)
-        declared = self.declared(self.layout.words[i])
-        known = [is_furniture + 2.0 * is_stop, self.is_after_stop, is_credit, is_again, is_by, declared, *like]
-        self.is_after_stop = self.is_after_stop or (is_stop and i > self.layout.first)
-        return known
-
-    def likeness(self, folded: str) -> tuple[float, float, float]:
-        """Return whether the block is the title or holds it, is the description or begins as it, is the outlet."""
-        title, description = self.told.title, self.told.description
-        is_like_title = len(folded) > 8 and title != "" and (folded in title or title in folded)
-        is_like_description = len(folded) > 20 and description[:60] == folded[:60]
+    def relations(self, told: Told) -> tuple[Column, ...]:
+        """Return how the texts relate to known phrases, to the blocks before, and to what is told of the article."""
+        lower = [text.lower() for text in self.texts]
+        lines = list(zip(self.are_lines, lower, strict=True))
+        stops = [is_line and STOP_HEADINGS.fullmatch(text.strip(" :")) is not None for is_line, text in lines]
+        furniture = [is_line and FURNITURE.fullmatch(text) is not None for is_line, text in lines]
+        worded = zip(self.words, self.texts, strict=True)
+        credited = [may_be_credit(own) and credit(text) is not None for own, text in worded]
+        likeness = [_likeness(text, told) for text in self.texts]
         return (
-            2 if folded and folded == title else is_like_title,
-            2 if folded and folded == description else is_like_description,
-            folded in self.told.outlet,
+            [one + 2.0 * stop for one, stop in zip(_marks(furniture), stops, strict=True)], self.after_stop(stops),
+            _marks(credited), self.repeated(lower),
+            _marks([any(name in text for name in told.authors) for text in lower]),
+            [_declared(own, told) for own in self.words], *([one[i] for one in likeness] for i in range(3)),
+        )  # fmt: skip
+
+    def after_stop(self, stops: list[bool]) -> Column:
+        """Return which blocks stand after a heading such as ``Related posts``, once the article has begun."""
+        first = self.layout.first
+        ends = [stop and i > first for i, stop in zip(self.indices, stops, strict=True)]
+        return _marks(accumulate([False, *ends[:-1]], or_))
+
+    def repeated(self, lower: list[str]) -> Column:
+        """Return which texts of some words stand before in the same words."""
+        firsts = dict(zip(reversed(lower), range(len(lower) - 1, -1, -1), strict=True))
+        return _marks(
+            [firsts[text] < i and size > _FEW for i, (text, size) in enumerate(zip(lower, self.sizes, strict=True))]
         )
 
-    def declared(self, own: list[str]) -> float:
-        """Return what share of the block stands in the declared text."""
-        if self.told.declared is None:
-            return UNDECLARED
-        grams = four_grams(own)
-        return sum(gram in self.told.declared for gram in grams) / len(grams) if grams else UNDECLARED / 2
 
-    def level(self, box: Box | None) -> int:
-        """Return how many levels above the block the box stands that holds half of the prose."""
-        if box is None or self.layout.below.get(box, 0.0) >= HALF * self.layout.total:
-            return 0
-        if box not in self.levels:
-            self.levels[box] = min(1 + self.level(box.parent), DEEPEST)
-        return self.levels[box]
+def _holds_date(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
+
+
+def _likeness(text: str, told: Told) -> tuple[float, float, float]:
+    """Return whether the text is the title or holds it, is the description or begins as it, is the outlet."""
+    if len(text) >= 2 * LONGEST_LINE:
+        return 0.0, 0.0, 0.0
+    folded = letters(text[:LONGEST_LINE])
+    title, description = told.title, told.description
+    is_like_title = len(folded) > 8 and title != "" and (folded in title or title in folded)
+    is_like_description = len(folded) > 20 and description[:60] == folded[:60]
+    return (
+        2.0 if folded and folded == title else _MARKS[is_like_title],
+        2.0 if folded and folded == description else _MARKS[is_like_description],
+        _MARKS[folded in told.outlet],
+    )
+
+
+def _declared(own: list[str], told: Told) -> float:
+    """Return what share of the words stands in the declared text."""
+    if told.declared is None:
+        return UNDECLARED
+    grams = four_grams(own)
+    return sum(gram in told.declared for gram in grams) / len(grams) if grams else UNDECLARED / 2
+
+
+def _levels(boxes: Sequence[Box], page: Layout) -> Column:
+    """Return how many levels above each box the one stands that holds half of the prose."""
+    below, half = page.below, HALF * page.total
+    known: dict[Box, float] = {}
+
+    def level(box: Box | None) -> float:
+        if box is None:
+            return 0.0
+        if box not in known:
+            known[box] = 0.0 if below.get(box, 0.0) >= half else min(1 + level(box.parent), DEEPEST)
+        return known[box]
+
+    return list(map(level, boxes))
 
 
 def is_bare(block: Block, size: int) -> bool:
@@ -157,8 +227,8 @@ def four_grams(own: Sequence[str]) -> list[tuple[str, ...]]:
     return list(zip(own, own[1:], own[2:], own[3:], strict=False))
 
 
-def _levels_to_picture(box: Box | None) -> int:
-    count = 0
+def _levels_to_picture(box: Box | None) -> float:
+    count = 0.0
     while count < 3 and box is not None and not box.pictures:
         box = box.parent
         count += 1

@@ -16,7 +16,7 @@ from newscrawl.extract.measures import Told, measures
 from newscrawl.extract.signs import Weighed
 from newscrawl.extract.surroundings import surroundings
 
-TOGETHER = 10  # trees compiled at once: all of a model at once take 7 MB that stay
+TOGETHER = 25  # trees compiled at once: all of a model at once take 7 MB that stay
 HOPELESS = -3.5  # score of a block by itself below which hardly one was ever part of an article
 
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
@@ -81,17 +81,23 @@ def compiled(trees: Sequence[Node]) -> Scorer:
     Nested conditions are several times faster than a walk through lists, and a page has a hundred blocks.
     """
     parts = [_compiled(trees[start : start + TOGETHER]) for start in range(0, len(trees), TOGETHER)]
-    return lambda measures: sum([part(measures) for part in parts])
+    return lambda measures: sum([part(*measures) for part in parts])
 
 
-def _compiled(trees: Sequence[Node]) -> Scorer:
-    source = "lambda m: " + "+".join(f"({_source(tree)})" for tree in trees)
-    scorer: Scorer = eval(source, {"__builtins__": {}})  # noqa: S307 - of numbers, made right here
+def _compiled(trees: Sequence[Node]) -> Callable[..., float]:
+    arguments = ",".join(f"m{i}" for i in range(1 + max(map(_last, trees))))
+    source = f"lambda {arguments},*_: " + "+".join(map(_source, trees))
+    scorer: Callable[..., float] = eval(source, {"__builtins__": {}})  # noqa: S307 - of numbers, made right here
     return scorer
+
+
+def _last(node: Node) -> int:
+    """Return the last measure that a tree asks for."""
+    return max(int(node[0]), _last(node[2]), _last(node[3])) if isinstance(node, list) else 0
 
 
 def _source(node: Node) -> str:
     if not isinstance(node, list):
         return repr(float(node))
     measure, threshold, low, high = node
-    return f"({_source(low)} if m[{int(measure)}]<={float(threshold)!r} else {_source(high)})"
+    return f"({_source(low)} if m{int(measure)}<={float(threshold)!r} else {_source(high)})"

@@ -8,7 +8,7 @@ The signs can be read in the model's file: ``o:`` of the box itself, ``p:`` of i
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
-from typing import NamedTuple
+from string import ascii_lowercase
 
 from newscrawl.extract.blocks import Block, Box
 
@@ -19,6 +19,8 @@ STRUCTURE = frozenset({
 })  # fmt: skip
 WHOLE_PAGES = frozenset({"body", "html", "root"})
 LEXICAL_WORDS = 80  # a longer block says more by its size and place than by its words
+_SHORT = frozenset({"ad", "fb"})
+_LETTERS = bytes(code if chr(code) in ascii_lowercase else b" "[0] for code in range(256))
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -29,15 +31,14 @@ class Names:
         self._words: dict[str, tuple[str, ...]] = {}
         self._around: dict[Box, frozenset[str]] = {}
 
-    def own(self, box: Box) -> Iterator[str]:
-        """Give the signs of the box's own names."""
-        return ("o:" + word for word in self.words(box.names))
+    def own(self, box: Box) -> list[str]:
+        """Return the signs of the box's own names."""
+        return ["o:" + word for word in self.words(box.names)]
 
-    def parent(self, box: Box) -> Iterator[str]:
-        """Give the signs of the box above."""
-        if box.parent is not None:
-            yield "ptag:" + box.parent.tag
-            yield from ("p:" + word for word in self.words(box.parent.names))
+    def parent(self, box: Box) -> list[str]:
+        """Return the signs of the box above."""
+        above = box.parent
+        return ["ptag:" + above.tag, *["p:" + word for word in self.words(above.names)]] if above else []
 
     def inline(self, block: Block) -> Iterator[str]:
         """Give the signs of the inline element that the block begins with."""
@@ -63,20 +64,21 @@ class Names:
 
     def words(self, names: str) -> tuple[str, ...]:
         """Return the words that class names and ids are made of, each once."""
-        if names not in self._words:
-            found = {word.lower() for word in _NAME.findall(names)}
-            self._words[names] = tuple(word for word in found if 2 < len(word) < 20 or word in {"ad", "fb"})
-        return self._words[names]
+        known = self._words.get(names)
+        if known is None:
+            found = set(_parts(names))
+            known = self._words[names] = tuple([word for word in found if 2 < len(word) < 20 or word in _SHORT])
+        return known
 
 
-class _Around(NamedTuple):
-    """Signs around a block, each once, and what they say together."""
+def _parts(names: str) -> list[str]:
+    if names.isascii() and names.islower():  # in a third of the time
+        return names.encode().translate(_LETTERS).decode().split()
+    return [word.lower() for word in _NAME.findall(names)]
 
-    signs: frozenset[str]
-    total: float
 
-
-NOTHING_AROUND = _Around(frozenset(), 0.0)
+_Signs = tuple[int, float]  # a set of signs, as the bits of a number, and what they say together
+_NOTHING: _Signs = (0, 0.0)
 
 
 def is_whole_page(box: Box) -> bool:
@@ -89,14 +91,15 @@ class Weighed:
 
     def __init__(self, names: Mapping[str, float], words: Mapping[str, float]) -> None:
         self._weight = names.get
-        self._word_weights = words
-        self._known_words = words.keys()
+        self._word_weight = words.get
         self._names = Names()
         # A template repeats names and boxes, so what they say is summed once.
         self._own: dict[str, float] = {}
         self._parents: dict[tuple[str, str], float] = {}
-        self._around: dict[Box, _Around] = {}
-        self._alike: dict[tuple[int, str, str, bool], _Around] = {}
+        self._around: dict[Box, _Signs] = {}
+        self._levels: dict[tuple[str, str, bool], _Signs] = {}
+        self._bits: dict[str, int] = {}
+        self._weights: list[float] = []  # of the signs, by their bits
 
     def boxes(self, box: Box) -> tuple[float, float, float]:
         """Return what the box's own names say, those of its parent, and those of all boxes around."""
@@ -109,25 +112,50 @@ class Weighed:
             if key not in self._parents:
                 self._parents[key] = self._sum(self._names.parent(box))
             above = self._parents[key]
-        return self._own[names], above, self.around(box).total
+        return self._own[names], above, self.around(box)[1]
 
-    def around(self, box: Box) -> "_Around":
-        """Return the signs of all boxes from this one up to the page's body that say anything, and their sum."""
+    def around(self, box: Box) -> _Signs:
+        """Return the signs of all boxes from this one up to the page's body that say anything, each once."""
         known = self._around.get(box)
         if known is None:
-            up = NOTHING_AROUND if is_whole_page(box) or box.parent is None else self.around(box.parent)
-            key = id(up), box.tag, box.names, box.is_hidden  # ``up`` lives as long as this one does
-            known = self._alike.get(key)
-            if known is None:
-                known = self._alike[key] = self._joined(up, box)
+            known = _NOTHING
+            if box.parent is not None and not is_whole_page(box):
+                known = self._joined(self.around(box.parent), self._level(box))
             self._around[box] = known
         return known
 
-    def _joined(self, up: "_Around", box: Box) -> "_Around":
-        if is_whole_page(box):
+    def _joined(self, up: _Signs, level: _Signs) -> _Signs:
+        shared = up[0] & level[0]
+        if shared == level[0]:
             return up
-        new = [sign for sign in self._names.level(box) if sign not in up.signs and self._weight(sign)]
-        return _Around(up.signs.union(new), up.total + self._sum(new)) if new else up
+        return up[0] | level[0], up[1] + (self._total(level[0] & ~shared) if shared else level[1])
+
+    def _level(self, box: Box) -> _Signs:
+        """Return the signs of one box that say anything."""
+        key = box.tag, box.names, box.is_hidden
+        known = self._levels.get(key)
+        if known is None:
+            bits = 0
+            for sign in self._names.level(box):
+                if weight := self._weight(sign):
+                    bits |= self._bit(sign, weight)
+            known = self._levels[key] = (bits, self._total(bits))
+        return known
+
+    def _bit(self, sign: str, weight: float) -> int:
+        bit = self._bits.get(sign)
+        if bit is None:
+            bit = self._bits[sign] = 1 << len(self._weights)
+            self._weights.append(weight)
+        return bit
+
+    def _total(self, bits: int) -> float:
+        weights = []
+        while bits:
+            last = bits.bit_length() - 1
+            weights.append(self._weights[last])
+            bits ^= 1 << last
+        return fsum(weights)
 
     def inline(self, block: Block) -> float:
         """Return what the inline element says that the block begins with."""
@@ -137,7 +165,7 @@ class Weighed:
         """Return what the words of a block say; nothing where they are many."""
         if len(own) >= LEXICAL_WORDS:
             return 0.0
-        return fsum([self._word_weights[word] for word in self._known_words & set(own)])
+        return fsum(filter(None, map(self._word_weight, set(own))))
 
     def _sum(self, signs: Iterable[str]) -> float:
         return fsum([self._weight(sign, 0.0) for sign in signs])  # the same in any order

@@ -11,7 +11,7 @@ from newscrawl.extract.layout import Layout, kind
 PAST = -8.0  # what a block would score beyond the ends of the page
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOW = 10  # blocks
-FARTHEST = 30  # blocks
+FARTHEST = 30.0  # blocks
 SURE, SURE_WORDS = 0.7, 10
 LIKELY, LIKELY_WORDS = 0.6, 8
 
@@ -19,7 +19,7 @@ LIKELY, LIKELY_WORDS = 0.6, 8
 class _Group(NamedTuple):
     mean: float
     mass: float
-    size: int
+    size: float
 
 
 def surroundings(found: Sequence[Block], layout: Layout, scores: Sequence[float], hopeless: float) -> list[list[float]]:
@@ -45,10 +45,10 @@ def surroundings(found: Sequence[Block], layout: Layout, scores: Sequence[float]
         else [
             scores[i], among[i].mean, among[i].mass / total, among[i].size,
             same[i].mean, same[i].mass / total, alike[i].mean, alike[i].mass / total,
-            found[i].box.parent is main, run[i + 1] / total,
+            float(found[i].box.parent is main), run[i + 1] / total,
             *padded[i : i + reach], *padded[i + reach + 1 : i + 2 * reach + 1],
             (run[i] - run[max(i - WINDOW, 0)]) / total, (run[min(i + 1 + WINDOW, count)] - run[i + 1]) / total,
-            i - likely[0], likely[-1] - i, total, best, since[i], until[i],
+            float(i - likely[0]), float(likely[-1] - i), total, best, since[i], until[i],
         ]
         for i in range(count)
     ]  # fmt: skip
@@ -58,18 +58,18 @@ def _groups(keys: Sequence[object], chance: Sequence[float], sizes: Sequence[int
     """Return for each block how likely, how large and how many those with its key are, weighed by size."""
     sums: dict[object, list[float]] = {}
     for key, likely, size in zip(keys, chance, sizes, strict=True):
-        own = sums.setdefault(key, [0.0, 0.0, 0])
+        own = sums.setdefault(key, [0.0, 0.0, 0.0])
         own[0] += likely * (size + 0.5)
         own[1] += size + 0.5
         own[2] += 1
-    groups = {key: _Group(mass / weight, mass, int(size)) for key, (mass, weight, size) in sums.items()}
+    groups = {key: _Group(mass / weight, mass, size) for key, (mass, weight, size) in sums.items()}
     return [groups[key] for key in keys]
 
 
-def _distances(sure: Sequence[bool]) -> list[int]:
+def _distances(sure: Sequence[bool]) -> list[float]:
     """Return how many blocks before each one a sure one stands, at most ``FARTHEST``."""
     found, distance = [], FARTHEST
     for is_sure in sure:
         found.append(distance)
-        distance = 1 if is_sure else min(distance + 1, FARTHEST)
+        distance = 1.0 if is_sure else min(distance + 1, FARTHEST)
     return found
