@@ -119,7 +119,9 @@ def _walk(value: Any) -> Iterator[Node]:
 
 def _loads(text: str) -> Iterator[Any]:
     """Give the values of a script that may hold comments, control characters, trailing commas or several values."""
-    text = _WRAPPER.sub("", _WRAPPER.sub("", text)).strip().rstrip(";")
+    if "<!" in text or "-->" in text or "]]>" in text:  # without one of them the search is in vain
+        text = _WRAPPER.sub("", _WRAPPER.sub("", text))
+    text = text.strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", text))):
         position, values = 0, []

@@ -27,4 +27,4 @@ def paragraphs(markup: str) -> list[str]:
 
 def text_of(element: Element) -> str:
     """Return the text of an element in one line; ``br`` is white space since the tree was made."""
-    return clean("".join(str(piece) for piece in element.itertext()))
+    return clean("".join(map(str, element.itertext())))
