@@ -165,7 +165,7 @@ class _Texts:
         """Return which blocks stand after a heading such as ``Related posts``, once the article has begun."""
         first = self.layout.first
         ends = [stop and i > first for i, stop in zip(self.indices, stops, strict=True)]
-        return _marks(accumulate([False, *ends[:-1]], or_))
+        return _marks(accumulate([False, *ends][: len(ends)], or_))
 
     def repeated(self, lower: list[str]) -> Column:
         """Return which texts of some words stand before in the same words."""

@@ -173,3 +173,11 @@ def test_an_item_that_no_article_ever_had_is_not_kept_for_standing_between_two_o
 def test_dates_and_names_alone_are_no_body() -> None:
     page = html("<h1>Bridge</h1><p>6 May 2024, 07:08</p><p>Ada Lovelace</p>", meta(og__type="article"))
     assert body(page) == []
+
+
+def test_a_page_of_links_alone_is_read_and_has_no_text() -> None:
+    page = extract(
+        html('<ul><li><a href="/one">Ferry sails</a></li><li><a href="/two">Bridge opens</a></li></ul>'), URL
+    )
+    assert page.body == ""
+    assert "unreadable" not in (page.reason or "")
