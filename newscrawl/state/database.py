@@ -1,9 +1,10 @@
 """The state database: opened, brought up to date, and written in transactions; SQLite by path, any other by URL."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -126,10 +127,26 @@ def _prepare_file(path: str | None) -> None:
     A file that is there is not opened: closing it again would end the locks that this process has on it, another
     process would take itself for the last, and delete the log that we go on writing to.
     """
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with _creating, suppress(FileExistsError):  # one thread after the other, for the same reason
+    if not path or path == ":memory:":
+        return
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _creating:  # one thread after the other, for the same reason
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        _see_that_it_can_be_written(path)
+
+
+def _see_that_it_can_be_written(path: str) -> None:
+    """Raise OSError where a file cannot be written, with the reason, which SQLite does not tell."""
+    reasons = {
+        errno.EISDIR: Path(path).is_dir(),
+        errno.EROFS: bool(os.statvfs(path).f_flag & os.ST_RDONLY),
+        errno.EACCES: not os.access(path, os.R_OK | os.W_OK),
+    }
+    for number, is_so in reasons.items():
+        if is_so:
+            raise OSError(number, os.strerror(number), path)
 
 
 def open_to_others(location: str) -> bool:
