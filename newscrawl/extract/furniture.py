@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from newscrawl.extract.agency import credit
 from newscrawl.extract.blocks import Block, Box
 from newscrawl.extract.measures import LONGEST_LINE, Told
-from newscrawl.extract.phrases import CONSENT, FURNITURE, SLOGAN, STOP_HEADINGS
+from newscrawl.extract.phrases import FURNITURE, SLOGAN, STOP_HEADINGS, waits_for_consent
 from newscrawl.text import letters
 
 HEAD = 5  # blocks in which a headline or byline may stand
@@ -20,7 +20,9 @@ _EMBED = re.compile(
     r"twitter-(?<=\btwitter-)(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|reddit-(?:embed|card)"
     r"|text-post-media|fb-(?<=\bfb-)(?:post|video)\b"  # a literal at each beginning makes the search fast
 )
-_UNREAD = re.compile(r"visually-?hidden|\bsr-only\b|\bscreen-?reader|\bwp-caption\b", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"visually-?hidden|sr-only(?<=\bsr-only)\b|screen(?<=\bscreen)-?reader|wp-caption(?<=\bwp-caption)\b"
+)
 _SLOGAN_BEGINS = frozenset("sSbB\u017f")  # as a page's hundreds of lines do not
 COPIED = 0.8  # of a text that stands before
 LONE = 200  # characters from which on a paragraph is a copy even where its neighbours are none
@@ -32,8 +34,7 @@ STOP_AFTER = 0.5  # of the blocks; a heading before is one of the article
 def without_furniture(found: Sequence[Block], chosen: Sequence[int], told: Told) -> list[int]:
     """Return those of the chosen blocks that are no furniture; none where no prose is left."""
     kept = _until_stop(found, _without_head(found, list(chosen), told))
-    slogans = {i for i, block in enumerate(found) if _is_slogan(block.text)}
-    dropped = _repeated(found, kept) | _in_small_form(found, kept) | (slogans if len(slogans) >= SLOGAN_RUN else set())
+    dropped = _repeated(found, kept) | _in_small_form(found, kept) | _slogans(found, kept)
     asides = Within(_is_aside)
     kept = [i for i in kept if i not in dropped and not (found[i].box in asides or _is_furniture(found[i]))]
     return kept if any(_is_prose(found[i].text) for i in kept) else []
@@ -62,10 +63,9 @@ def _is_byline(text: str, people: Sequence[str]) -> bool:
 
 def _until_stop(found: Sequence[Block], chosen: list[int]) -> list[int]:
     """End the article at a heading such as ``Related Posts`` in its second half."""
-    for place, i in enumerate(chosen):
-        text = found[i].text
-        is_late = place > STOP_AFTER * len(chosen) and len(text) <= LONGEST_LINE
-        if is_late and STOP_HEADINGS.fullmatch(text.casefold().strip(" :")):
+    for place in range(1 + int(STOP_AFTER * len(chosen)), len(chosen)):
+        text = found[chosen[place]].text
+        if len(text) <= LONGEST_LINE and STOP_HEADINGS.fullmatch(text.casefold().strip(" :")):
             return chosen[:place]
     return chosen
 
@@ -94,22 +94,30 @@ def _in_small_form(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
     return inside if 2 * len(inside) < len(chosen) else set()
 
 
-def _is_slogan(text: str) -> bool:
-    return text[:1] in _SLOGAN_BEGINS and len(text) <= LONGEST_LINE and SLOGAN.fullmatch(text.casefold()) is not None
+def _slogans(found: Sequence[Block], chosen: Sequence[int]) -> set[int]:
+    inside = {i for i in chosen if _is_slogan(found[i])}
+    return inside if inside and sum(map(_is_slogan, found)) >= SLOGAN_RUN else set()
+
+
+def _is_slogan(block: Block) -> bool:
+    text = block.text
+    return text[0] in _SLOGAN_BEGINS and len(text) <= LONGEST_LINE and SLOGAN.fullmatch(text.casefold()) is not None
 
 
 def _is_furniture(block: Block) -> bool:
-    text = block.text
-    if len(text) > LONGEST_LINE:
-        return len(text) <= LONGEST_NOTE and CONSENT.search(text.casefold()) is not None
-    is_known = FURNITURE.fullmatch(text.casefold()) is not None or CONSENT.search(text.casefold()) is not None
-    return is_known or credit(text) is not None or _is_shouted_link(block)
+    if len(block.text) > LONGEST_NOTE:
+        return False
+    text = block.text.casefold()
+    if len(block.text) > LONGEST_LINE:
+        return waits_for_consent(text)
+    is_known = FURNITURE.fullmatch(text) is not None or waits_for_consent(text)
+    return is_known or credit(block.text) is not None or _is_shouted_link(block)
 
 
 def _is_shouted_link(block: Block) -> bool:
     """Tell whether a line is a headline in capitals that leads to another article."""
-    is_link = block.tag not in HEADINGS and block.linked >= SHOUTED_LINKED
-    return is_link and block.text.isupper() and block.text.count(" ") >= SHOUTED_WORDS - 1
+    is_shouted = block.text.isupper() and block.text.count(" ") >= SHOUTED_WORDS - 1
+    return is_shouted and block.tag not in HEADINGS and block.linked >= SHOUTED_LINKED
 
 
 def _is_aside(box: Box) -> bool:
@@ -118,7 +126,7 @@ def _is_aside(box: Box) -> bool:
     Such a post is quoted and not the outlet's text.
     """
     names = box.names
-    return box.tag == "figcaption" or (names.strip() != "" and bool(_EMBED.search(names) or _UNREAD.search(names)))
+    return box.tag == "figcaption" or (not names.isspace() and bool(_EMBED.search(names) or _UNREAD.search(names.lower())))
 
 
 class Within:
@@ -131,12 +139,15 @@ class Within:
     def __contains__(self, box: Box | None) -> bool:
         climbed: list[Box] = []
         answer = False
-        while box is not None and not answer and box not in self._known:
+        while box is not None and not answer:
+            if box in self._known:
+                answer = self._known[box]
+                break
             climbed.append(box)
             answer = self._is_one(box)
             box = box.parent
-        answer = answer or (box is not None and self._known.get(box, False))
-        self._known.update(dict.fromkeys(climbed, answer))
+        for one in climbed:
+            self._known[one] = answer
         return answer
 
 

@@ -40,7 +40,8 @@ FURNITURE = re.compile(
             r"follow (?:us|him|her|them) on (?:social media|twitter|x|facebook|instagram|google news|telegram).*",
             r"click here to .{0,60}|(?:click )?here to subscribe.*|download our app.*",
             r"this article was originally published (?:on|in|by) .{0,80}",
-            r".{0,140}\bcontributed (?:reporting\b|to (?:this|the) (?:report|story|article)\b).{0,80}",
+            # The literal before its boundary is looked for in a tenth of the time.
+            r".{0,140}contributed(?<=\bcontributed) (?:reporting\b|to (?:this|the) (?:report|story|article)\b).{0,80}",
             rf"(?:{_PICTURE})s?(?: credits?| by| courtesy)?\s*:\s*.{{1,80}}",
             rf"\(?(?:{_PICTURE}) (?:by|credit|courtesy).{{1,80}}\)?",
             r"\(?(?:getty images|shutterstock|istockphoto|imago images)[^.]{0,40}\)?",
@@ -52,7 +53,7 @@ FURNITURE = re.compile(
     re.DOTALL,
 )
 
-CONSENT = re.compile(  # in place of a film or post
+_CONSENT = re.compile(  # in place of a film or post
     r"^empfohlener (?:redaktioneller|externer) inhalt$|privatsphäre-einstellungen (?:verhindern|ändern)\b"
     r"|^an dieser stelle (?:finden sie|findest du) (?:einen )?extern|\bexterne inhalte? (?:angezeigt|geladen) w"
 )
@@ -68,3 +69,9 @@ STOP_HEADINGS = re.compile(
 )
 
 SLOGAN = re.compile(r"social media (?:is|raises|looks|asks|has)\b.{0,80}|but never irrelevant\.?")
+
+
+def waits_for_consent(line: str) -> bool:
+    """Tell whether a line stands in place of a film or post that is shown after consent."""
+    may_be = "inhalt" in line or "extern" in line or "privatsphäre" in line  # many times as fast as the pattern
+    return may_be and _CONSENT.search(line) is not None
