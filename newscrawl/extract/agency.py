@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from newscrawl.extract.found import Found
 from newscrawl.text import WORD, words
@@ -60,15 +61,21 @@ def may_be_credit(own: Collection[str]) -> bool:
 
 def credit(line: str, own: Collection[str] = ()) -> str | None:
     """Return what a line credits, an empty string where that is no known agency, or None where it is no credit line."""
-    may_be = len(line) <= MAX_CREDIT and may_be_credit(words(line))
-    match = CREDIT.fullmatch(line) if may_be else None
+    credited = _credited(line) if len(line) <= MAX_CREDIT else None
+    return None if credited is None else known(credited, own) or ""
+
+
+@lru_cache(maxsize=512)  # a page's lines are asked again and again
+def _credited(line: str) -> str | None:
+    """Return what a short line credits, as it is written, or None where it is no credit line."""
+    match = CREDIT.fullmatch(line) if may_be_credit(words(line)) else None
     if not match:
         return None
-    told = match["named"] or match["inputs"]
+    told: str | None = match["named"] or match["inputs"]
     if told:
-        return known(told, own) or ""
-    only = match["by"] or match["bare"]
-    return known(only, own) or "" if all(map(_is_sign, _PARTS.split(only))) else None
+        return told
+    only: str = match["by"] or match["bare"]
+    return only if all(map(_is_sign, _PARTS.split(only))) else None
 
 
 def agency(

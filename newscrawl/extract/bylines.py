@@ -134,7 +134,7 @@ def _said_anywhere(root: Element) -> list[str]:
     """Return the first line that says who wrote, in words that hardly say anything else."""
     for element in root.iter("p", "span", "div", "li", "em", "strong", "small", "dd", "h3", "h4", "h5", "h6"):
         start = (element.text or "").strip() or (element[0].text or "").strip() if len(element) else element.text
-        if start and STRONG_BY.match(start + " "):
+        if start and STRONG_BY.match(start.lower() + " "):
             line = line_of(element)
             if len(line) <= MAX_BYLINE / 2 and not _is_elsewhere(_holders(element)):
                 return [_said_first(line)]

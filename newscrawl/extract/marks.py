@@ -41,6 +41,15 @@ class Marks:
         """Tell whether the marks of any element hold one of the parts."""
         return any(part in self._text for part in parts)
 
+    def count(self, part: str, most: int) -> int:
+        """Return how many elements have marks that hold ``part``, counted up to ``most``."""
+        text, count, place = self._text, 0, self._text.find(part)
+        while place >= 0 and count < most:
+            count += 1
+            end = text.find(_END, place)
+            place = text.find(part, end) if end >= 0 else -1
+        return count
+
     def holding(self, part: str) -> Iterator[Marked]:
         """Give the elements whose marks hold ``part``."""
         return self._found(lambda start: self._text.find(part, start))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -105,7 +104,7 @@ def _of_markup(page: Document) -> Iterator[str]:
     for tag in ("article", "time"):
         yield f"{tag}s {step(sum(1 for _ in page.root.iter(tag)), COUNTS)}"
     for mark in MARKS:
-        yield f"{mark.strip()} {step(sum(1 for _ in islice(page.marks.holding(mark), FEW[-1] + 1)), FEW)}"
+        yield f"{mark.strip()} {step(page.marks.count(mark, FEW[-1] + 1), FEW)}"
 
 
 def _of_links(text: Text) -> Iterator[str]:
