@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Literal
 
 from newscrawl.extract.body import Text
@@ -70,7 +69,7 @@ def _said(page: Document, text: Text, titles: list[str]) -> tuple[Barrier, str] 
 
 def _titles(page: Document) -> Iterator[str]:
     """Give the page's title and first headings, and the parts of the title."""
-    for element in islice(page.root.iter("title", "h1", "h2"), HEADINGS + 1):
+    for element in page.elements.tagged("title", "h1", "h2")[: HEADINGS + 1]:
         title = " ".join(text_of(element).split())
         if title and len(title) <= TITLE_LENGTH:
             yield title

@@ -63,7 +63,7 @@ def places_before(headline: Element) -> Iterator[Place]:
 
 def time_places(page: Document) -> Iterator[Place]:
     """Give the elements made for dates."""
-    for element in islice(page.root.iter("time", "relative-time", "time-ago", "date"), MOST):
+    for element in page.elements.tagged("time", "relative-time", "time-ago", "date")[:MOST]:
         yield Place(element, short_text(element))
 
 

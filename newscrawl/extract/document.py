@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.bylines import Byline, visible_bylines
+from newscrawl.extract.elements import Elements
 from newscrawl.extract.encoding import decode
 from newscrawl.extract.headline_place import HeadlinePlace, headline_place
 from newscrawl.extract.jsonld import Node
@@ -46,13 +47,18 @@ class Document:
     @cached_property
     def base(self) -> str:
         """Return the address that relative links of the page are relative to."""
-        href = next((base.get("href") for base in self.root.iter("base") if base.get("href")), None)
+        href = next((href for base in self.elements.tagged("base") if (href := base.get("href"))), None)
         return join(self.url, href or "") or self.url
+
+    @cached_property
+    def elements(self) -> Elements:
+        """Return the page's elements; what an outlet's rules drop is among them."""
+        return Elements(self.root)
 
     @cached_property
     def metas(self) -> Metas:
         """Return the page's meta elements."""
-        return Metas.read(self.root)
+        return Metas.read(self.elements.tagged("meta"))
 
     @cached_property
     def marks(self) -> Marks:
@@ -62,7 +68,7 @@ class Document:
     @cached_property
     def headline(self) -> HeadlinePlace | None:
         """Return where the headline stands."""
-        return headline_place(self.root, self.metas)
+        return headline_place(self.elements, self.metas)
 
     @cached_property
     def bylines(self) -> Kept[Byline]:
@@ -94,7 +100,7 @@ def parse(html: bytes, url: str, encoding: str | None = None) -> Document | None
         return None
     document = Document(root, url, jsonld.nodes(root), name, f"{source}, {garbled}" if garbled else source)
     strip_elements(root, *UNSEEN, with_tail=False)
-    for line_break in root.iter("br"):
+    for line_break in document.elements.tagged("br"):
         line_break.tail = LINE_BREAK + (line_break.tail or "")
     return document
 

@@ -126,7 +126,9 @@ def _is_aside(box: Box) -> bool:
     Such a post is quoted and not the outlet's text.
     """
     names = box.names
-    return box.tag == "figcaption" or (not names.isspace() and bool(_EMBED.search(names) or _UNREAD.search(names.lower())))
+    return box.tag == "figcaption" or (
+        not names.isspace() and bool(_EMBED.search(names) or _UNREAD.search(names.lower()))
+    )
 
 
 class Within:

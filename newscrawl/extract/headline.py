@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -40,7 +39,7 @@ def shown(page: Document, titles: list[str], own: OwnNames) -> Heading | None:
 
 def first_headings(page: Document) -> Iterator[str]:
     """Give the texts of the ``h1`` elements, except logos that lead home."""
-    for heading in islice(page.root.iter("h1"), _MOST):
+    for heading in page.elements.tagged("h1")[:_MOST]:
         text = text_of(heading)
         if text and len(text) <= _LONGEST and not _leads_home(heading):
             yield text
@@ -49,7 +48,7 @@ def first_headings(page: Document) -> Iterator[str]:
 def repeated_heading(page: Document, title: str) -> str | None:
     """Return the longest lower heading that ``title`` repeats as a whole."""
     folded = letters(title)
-    texts = (text_of(heading) for heading in islice(page.root.iter("h2", "h3"), _MOST))
+    texts = (text_of(heading) for heading in page.elements.tagged("h2", "h3")[:_MOST])
     inside = [text for text in texts if len(letters(text)) >= _LEAST_KEY and letters(text) in folded]
     return max(inside, key=len, default=None)
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from newscrawl.extract.elements import Elements
 from newscrawl.extract.meta import Metas
 
 _MOST = 40  # headings looked at, of each kind
@@ -33,11 +34,11 @@ class HeadlinePlace:
         return branch, 0 if holder is None else self._levels[holder]
 
 
-def headline_place(root: Element, metas: Metas) -> HeadlinePlace | None:
+def headline_place(elements: Elements, metas: Metas) -> HeadlinePlace | None:
     """Return the place of the ``h1`` that the page's title repeats, else of such a heading, else the only ``h1``."""
-    title = _words(" ".join(_titles(root, metas)))
-    firsts = [heading for heading in islice(root.iter("h1"), _MOST) if _words(_text(heading))]
-    headings = chain(firsts, islice(root.iter("h2", "h3"), _MOST))
+    title = _words(" ".join(_titles(elements, metas)))
+    firsts = [heading for heading in elements.tagged("h1")[:_MOST] if _words(_text(heading))]
+    headings = [*firsts, *elements.tagged("h2", "h3")[:_MOST]]
     best = max(firsts, key=lambda heading: _shared(heading, title), default=None)
     if best is None or not _shared(best, title):
         best = next((heading for heading in headings if _shared(heading, title)), None)
@@ -57,11 +58,9 @@ def _is_inside(heading: Element) -> bool:
     return all(holder.tag not in _APART for holder in heading.iterancestors())
 
 
-def _titles(root: Element, metas: Metas) -> Iterator[str]:
+def _titles(elements: Elements, metas: Metas) -> Iterator[str]:
     yield from (content for content, _ in metas.all("og:title", "twitter:title"))
-    title = root.find(".//title")
-    if title is not None:
-        yield _text(title)
+    yield from map(_text, elements.tagged("title")[:1])
 
 
 def _text(element: Element) -> str:

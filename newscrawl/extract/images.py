@@ -78,7 +78,7 @@ def _holders(page: Document) -> Iterator[Element]:
     marked = (caption.getparent() for caption in captions)
     parents = (parent for parent in islice(marked, _MAX_HOLDERS) if parent is not None and parent.tag != "figure")
     known: dict[Element, bool] = {}
-    for holder in (*islice(page.root.iter("figure"), _MAX_HOLDERS), *parents):
+    for holder in (*page.elements.tagged("figure")[:_MAX_HOLDERS], *parents):
         if holder.find(".//figure") is None and not _is_elsewhere(holder.getparent(), known):
             yield holder
 

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 _END = "\0"  # of an element's marks; no attribute holds it, for the parser is given none
-_WITH_MORE = XPath("(//@rel | //@itemprop)/..")
 
 
 class Marked(NamedTuple):
@@ -28,12 +26,12 @@ class Marks:
         """Read the elements of a page."""
         lines: list[str] = []
         self._elements: list[Element] = []
-        with_more: Any = _WITH_MORE(root)
-        more = {element: own for element in with_more if (own := _more(element))}  # few have any, and asking costs
         for element in root.iter():
             names, key = element.get("class"), element.get("id")
-            if names or key or element in more:
-                lines.append(f" {names or ''} #{key or ''} {more.get(element, '')}")
+            props, rels = element.get("itemprop"), element.get("rel")
+            more = _more(props, rels) if props or rels else ""
+            if names or key or more:
+                lines.append(f" {names or ''} #{key or ''} {more}")
                 self._elements.append(element)
         self._text = _END.join(lines).lower()
 
@@ -73,6 +71,5 @@ class Marks:
             index, start = index + 1, end + 1
 
 
-def _more(element: Element) -> str:
-    props = "".join([f"@{name} " for name in (element.get("itemprop") or "").split()])
-    return props + "".join([f"rel:{name} " for name in (element.get("rel") or "").split()])
+def _more(props: str | None, rels: str | None) -> str:
+    return "".join([f"@{name} " for name in (props or "").split()] + [f"rel:{name} " for name in (rels or "").split()])

@@ -1,6 +1,6 @@
 """Read what a page's meta elements declare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
@@ -15,10 +15,10 @@ class Metas:
     values: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, root: Element) -> "Metas":
-        """Collect every meta element with a name and a content."""
+    def read(cls, elements: Iterable[Element]) -> "Metas":
+        """Collect the meta elements with a name and a content."""
         values: dict[str, list[str]] = {}
-        for meta in root.iter("meta"):
+        for meta in elements:
             content = clean(meta.get("content") or "")
             key = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
             if key and content:

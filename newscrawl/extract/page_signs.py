@@ -102,7 +102,7 @@ def _of_address(url: str) -> Iterator[str]:
 
 def _of_markup(page: Document) -> Iterator[str]:
     for tag in ("article", "time"):
-        yield f"{tag}s {step(sum(1 for _ in page.root.iter(tag)), COUNTS)}"
+        yield f"{tag}s {step(len(page.elements.tagged(tag)), COUNTS)}"
     for mark in MARKS:
         yield f"{mark.strip()} {step(page.marks.count(mark, FEW[-1] + 1), FEW)}"
 

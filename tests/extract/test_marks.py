@@ -35,12 +35,14 @@ def test_an_element_that_holds_a_part_twice_is_found_once_and_in_its_place() -> 
     marks = Marks(document_fromstring(PAGE))
     assert [one.element.tag for one in marks.holding("tag")] == ["ul", "li", "li"]
     assert [one.element.text for one in marks.matching(re.compile(r"(?<![a-z])tag "))] == ["a", "b"]
+    assert [marks.count("tag", most) for most in (1, 2, 9)] == [1, 2, 3]
 
 
 def test_a_page_without_marks_holds_none() -> None:
     marks = Marks(document_fromstring("<p>plain</p>"))
     assert not list(marks.holding("tag"))
     assert not marks.hold_any(("tag",))
+    assert not marks.count("tag", 9)
 
 
 @pytest.mark.parametrize("wall", sorted(WALLS))
