@@ -25,8 +25,9 @@ _WHOLE_TAG = re.compile(
 )
 _QUOTED = re.compile(_VALUE)
 _NAME = re.compile(rb"[^\s\x00/]+")
+_PARTING = b" \t\n\r\f\v\x00/="  # what parts the names of attributes
 _TOO_DEEP = XPath("boolean(/*" + "/*" * MAX_DEPTH + ")")
-_SHORTEST = 2  # bytes of an attribute and what parts it from the next
+_LONG_TAG = 2 * MAX_ATTRIBUTES  # bytes: an attribute has one at least, as has what parts it from the next
 
 
 def refusal(html: bytes) -> str | None:
@@ -50,19 +51,25 @@ def is_too_deep(root: Element) -> bool:
 
 
 def _may_have_many_attributes(html: bytes) -> bool:
-    """Tell whether any tag could have too many: few pages have so many equals signs, or so long a run of words."""
+    """Tell whether any tag could have too many: few pages have so many equals signs, or so many words in one run."""
     if html.count(b"=") > MAX_ATTRIBUTES:
         return True
-    half = _SHORTEST * MAX_ATTRIBUTES // 2  # a run twice as long fills one of these stretches
-    if all(html.find(b">", start, start + half) >= 0 for start in range(0, len(html) - half, half)):
-        return False
-    return any(len(run) > 2 * half and _TAG.search(run) for run in html.split(b">"))
+    start = 0
+    while start < len(html) - _LONG_TAG:
+        end = html.rfind(b">", start, start + _LONG_TAG + 1)  # the runs up to it are too short
+        if end < 0:
+            end = html.find(b">", start) % (len(html) + 1)  # its end, or the page's where none ends it
+            run = html[start:end]
+            if len(run) - len(run.translate(None, _PARTING)) > MAX_ATTRIBUTES:
+                return True
+        start = end + 1
+    return False
 
 
 def _long_tags(html: bytes) -> Iterator[bytes]:
     """Give the tags that are long enough to have too many attributes."""
     for tag in _WHOLE_TAG.finditer(html):
-        if tag.end() - tag.start() > _SHORTEST * MAX_ATTRIBUTES:
+        if tag.end() - tag.start() > _LONG_TAG:
             yield tag[1] or tag[2]
 
 

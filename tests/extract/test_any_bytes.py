@@ -58,6 +58,7 @@ def test_a_page_without_a_whole_element_is_no_page(page: bytes) -> None:
         pytest.param(b"<html><body><p " + b"a=1 " * 6_000 + b">text", id="attributes"),
         pytest.param(b"<p " + b"a " * 300_000 + b">text", id="very many attributes"),
         pytest.param(b"<p " + b"a='>' " * 300_000 + b">text", id="attributes with what ends a tag"),
+        pytest.param(b"<p a='>' " + b"a " * 300_000 + b">text", id="attributes after what ends a tag"),
         pytest.param(b"<script " + b"a " * 300_000 + b"></script><p>text", id="attributes of a script"),
         pytest.param(b"<p " + b"a< " * 300_000 + b">text", id="attributes with what begins a tag"),
         pytest.param(b"<p " + b"a/" * 300_000 + b">text", id="attributes without spaces"),
