@@ -35,10 +35,12 @@ QUOTES = str.maketrans(dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_
 
 def clean(text: str) -> str:
     """Return the text as one line: NFC, no invisible characters, white space collapsed; entities stay as they are."""
-    line = " ".join(text.split())
-    if line.isprintable():  # most lines: nothing of it is invisible
-        return line if line.isascii() else unicodedata.normalize("NFC", line)
-    return _tidy(unicodedata.normalize("NFC", INVISIBLE.sub("", text)))
+    line = text.strip()
+    if "  " in line or not line.isprintable():  # as no white space but single spaces is
+        line = " ".join(line.split())
+        if not line.isprintable():  # something of it is invisible, as in few lines
+            return _tidy(unicodedata.normalize("NFC", INVISIBLE.sub("", text)))
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def clean_body(body: str) -> str:
