@@ -38,18 +38,18 @@ def dates(page: Document, rules: Rules) -> Dates:
 
     A time of change that is not after the publication says nothing of the kind.
     """
-    beside = Kept(beside_headline(page, habits_of(page)))
-    first = _first(page, rules, beside)
-    return Dates(first, _modified(page, rules, first, beside))
+    habits = habits_of(page)
+    beside = Kept(beside_headline(page, habits))
+    first = _first(page, rules, habits, beside)
+    return Dates(first, _modified(page, rules, habits, first, beside))
 
 
-def _first(page: Document, rules: Rules, beside: Kept[Sight]) -> Found[datetime] | None:
+def _first(page: Document, rules: Rules, habits: Habits, beside: Kept[Sight]) -> Found[datetime] | None:
     """Return the day and time of publication, with the zone it was written in or the outlet's.
 
     A day that is all the first source gives gets its time from the next source that has one for that day; a time in UTC
     gives way to the same instant in a zone of its own, which knows the local day.
     """
-    habits = habits_of(page)
     found = _possible(_published(page, rules, habits, beside), rules)
     first = next(found, None)
     if first is None or first.source == "rule":
@@ -64,9 +64,8 @@ def _first(page: Document, rules: Rules, beside: Kept[Sight]) -> Found[datetime]
 
 
 def _modified(
-    page: Document, rules: Rules, first: Found[datetime] | None, beside: Iterable[Sight]
+    page: Document, rules: Rules, habits: Habits, first: Found[datetime] | None, beside: Iterable[Sight]
 ) -> Found[datetime] | None:
-    habits = habits_of(page)
     ruled = (Found(text, "rule") for text in values(chosen(page.root, rules, "modified_at")))
     changes = (Found(sight.moment, sight.source) for sight in beside if sight.is_change)
     possible = _possible(chain(_read(chain(ruled, declared_modified(page)), habits), changes), rules)
