@@ -99,4 +99,6 @@ def text_sha256(body: str) -> str:
 
 def _tidy(text: str) -> str:
     """Drop joiners out of place, compose what that brought together, and collapse white space."""
-    return " ".join(unicodedata.normalize("NFC", JOINER.sub(r"\1", text)).split())
+    while (tidied := unicodedata.normalize("NFC", JOINER.sub(r"\1", text))) != text:
+        text = tidied  # composing may bring together what leaves another joiner out of place
+    return " ".join(text.split())
