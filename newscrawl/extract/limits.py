@@ -25,7 +25,9 @@ _WHOLE_TAG = re.compile(
 )
 _QUOTED = re.compile(_VALUE)
 _NAME = re.compile(rb"[^\s\x00/]+")
-_PARTING = b" \t\n\r\f\v\x00/="  # what parts the names of attributes
+_QUOTES = (b'"', b"'")
+_BLANK = b" \t\n\r\f\v\x00"
+_PARTING = _BLANK + b"/="  # what parts the names of attributes
 _TOO_DEEP = XPath("boolean(/*" + "/*" * MAX_DEPTH + ")")
 _LONG_TAG = 2 * MAX_ATTRIBUTES  # bytes: an attribute has one at least, as has what parts it from the next
 
@@ -51,10 +53,13 @@ def is_too_deep(root: Element) -> bool:
 
 
 def _may_have_many_attributes(html: bytes) -> bool:
-    """Tell whether any tag could have too many: few pages have so many equals signs, or so many words in one run."""
+    """Tell whether any tag could have too many.
+
+    Few pages have so many equals signs, so many words in one run, or the end of a tag in quotes where one is looked at.
+    """
     if html.count(b"=") > MAX_ATTRIBUTES:
         return True
-    start = 0
+    start, quotes = 0, [-1, -1]
     while start < len(html) - _LONG_TAG:
         end = html.rfind(b">", start, start + _LONG_TAG + 1)  # the runs up to it are too short
         if end < 0:
@@ -62,8 +67,17 @@ def _may_have_many_attributes(html: bytes) -> bool:
             run = html[start:end]
             if len(run) - len(run.translate(None, _PARTING)) > MAX_ATTRIBUTES:
                 return True
+        quotes = [max(html.rfind(quote, start, end), last) for quote, last in zip(_QUOTES, quotes, strict=True)]
+        if any(_opens_a_value(html, quote) for quote in quotes):  # the end may stand in it, and be none
+            return True
         start = end + 1
     return False
+
+
+def _opens_a_value(html: bytes, quote: int) -> bool:
+    """Tell whether an equals sign stands before the quotation mark at ``quote``, -1 for none, or too much space."""
+    before = html[max(quote - _LONG_TAG, 0) : max(quote, 0)]
+    return before != b"" and before.rstrip(_BLANK)[-1:] in {b"=", b""}
 
 
 def _long_tags(html: bytes) -> Iterator[bytes]:

@@ -59,6 +59,8 @@ def test_a_page_without_a_whole_element_is_no_page(page: bytes) -> None:
         pytest.param(b"<p " + b"a " * 300_000 + b">text", id="very many attributes"),
         pytest.param(b"<p " + b"a='>' " * 300_000 + b">text", id="attributes with what ends a tag"),
         pytest.param(b"<p a='>' " + b"a " * 300_000 + b">text", id="attributes after what ends a tag"),
+        pytest.param(b"<p " + (b"a " * 900 + b'a = "x\'>" ') * 300 + b">text", id="attributes among what ends a tag"),
+        pytest.param(("<p " + ("a " * 900 + "a = '>' ") * 90 + ">text").encode("utf-16"), id="the same in UTF-16"),
         pytest.param(b"<script " + b"a " * 300_000 + b"></script><p>text", id="attributes of a script"),
         pytest.param(b"<p " + b"a< " * 300_000 + b">text", id="attributes with what begins a tag"),
         pytest.param(b"<p " + b"a/" * 300_000 + b">text", id="attributes without spaces"),
