@@ -10,8 +10,9 @@ Packages it needs: pip install --group learn .
 import argparse
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,19 +26,27 @@ from sklearn.linear_model import LogisticRegression
 import newscrawl.extract
 from benchmarks.labels import labels, labels_of_segments
 from benchmarks.pages import CORPUS, FOLDS, GoldPage, gold_pages, scorer
-from newscrawl.extract.blocks import Block, blocks
+from newscrawl.extract.blocks import Block, Box, blocks
 from newscrawl.extract.body import Text, chosen_by, headline, text_of_blocks
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.engine import fields, told_of
 from newscrawl.extract.layout import Layout, layout
-from newscrawl.extract.measures import Told, measures
-from newscrawl.extract.model import HOPELESS, Linear, Model, compiled, model
+from newscrawl.extract.measures import Row, Told, places
+from newscrawl.extract.model import Linear, Model, compiled, joined, model, scores
 from newscrawl.extract.page import Kind, Rules
 from newscrawl.extract.page_signs import page_signs
-from newscrawl.extract.signs import Names, Weighed, signs_of
-from newscrawl.extract.surroundings import surroundings
+from newscrawl.extract.signs import LEXICAL_WORDS, Weighed, signs_around, signs_of
+from newscrawl.text import words
 
 MODEL = Path(newscrawl.extract.__file__).with_name("model.json")
+BOXES = ("o:", "p:", "a:")  # signs of a block's box, its parent, all around
+HIDDEN = "<hidden>"
+STRUCTURE = frozenset({  # elements that tell of what is in them, however far
+    "article", "main", "aside", "header", "section", "figure", "figcaption", "blockquote", "ul", "ol", "li", "table",
+    "tr", "td", "th", "form", "p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "pre", "address", "details",
+    "summary", "hgroup", "center", "fieldset", "hidden",
+})  # fmt: skip
+SHORT = frozenset({"ad", "fb"})  # shorter words say little
 OUTLETS = {"w": 12}  # that must show a sign before it counts; others 5
 SET_WEIGHT = {"aeb": 2.5, "fundus": 2.5, "trafilatura": 1.0, "wcxb": 1.0}  # news outlets are what this is for
 STRENGTH = 0.05  # inverse of the linear model's regularisation
@@ -50,7 +59,7 @@ ALONE = {"n_estimators": 40, "num_leaves": 8}
 TOGETHER = {"n_estimators": 100, "num_leaves": 16, "colsample_bytree": 0.3}
 TREES = {"learning_rate": 0.12, "min_child_samples": 40, "colsample_bytree": 0.6}
 
-Rows = Sequence[list[float]]
+Rows = Mapping[int, Row]  # the measures of a page's blocks, by their index
 
 
 @dataclass
@@ -78,18 +87,18 @@ class Example:
         each = [0.25 + 12 * min(size, 120) / max(total, 120) for size in sizes]
         return [SET_WEIGHT[self.page.name] * weight for weight in each]
 
-    def measures(self, names: dict[str, float], words: dict[str, float]) -> list[list[float]]:
-        """Return the measures of the blocks, given what signs say."""
-        return measures(self.blocks, self.layout, self.told, Weighed(names, words))
+    def places(self, weighed: Weighed) -> list[Row]:
+        """Return the measures of each block by itself, given what signs say."""
+        return places(self.blocks, self.layout, weighed)
+
+    def joined(self, weighed: Weighed, rows: Sequence[Row], alone: Sequence[float]) -> dict[int, Row]:
+        """Return all measures of the blocks, given their scores by themselves."""
+        return joined(self.blocks, self.layout, self.told, weighed, rows, alone)
 
     def text(self, learnt: Model) -> Text:
         """Return the text that the engine would find with this model."""
-        rows = self.measures(learnt.names, learnt.words)
-        alone = [learnt.score_alone(row) for row in rows]
-        around = surroundings(self.blocks, self.layout, alone, HOPELESS)
-        scores = [learnt.score_together(a + b) if a else HOPELESS for a, b in zip(around, rows, strict=True)]
-        chosen = chosen_by(self.blocks, scores, self.layout.headline)
-        return text_of_blocks(self.blocks, chosen, self.told)
+        given = scores(self.blocks, self.layout, self.told, learnt)
+        return text_of_blocks(self.blocks, chosen_by(self.blocks, given, self.layout.headline), self.told)
 
     def page_signs(self, text: Text) -> list[str]:
         """Return the signs of the page, given its text."""
@@ -115,27 +124,51 @@ def _example(page: GoldPage) -> Example | None:
         answers = labels(lines, page.gold["body"])
     elif "with" in page.gold:
         answers = labels_of_segments(lines, page.gold["with"], page.gold["without"])
-    names = Names()
-    signs = [list(signs_of(names, block, words)) for block, words in zip(own, measured.words, strict=True)]
+    signs_of_box = cache(_signs_of_box)
+    signs = [[*signs_of_box(block.box), *_words(block.text)] for block in own]
     return Example(page, document, own, measured, told, signs, answers)
+
+
+def _signs_of_box(box: Box) -> list[str]:
+    own, around = _telling(signs_of(box)), _telling(signs_around(box))
+    above = _telling(signs_of(box.parent)) if box.parent is not None else set()
+    return [
+        *("o:" + sign for sign in own if not sign.startswith("<")),  # its element is a measure already
+        *("p:" + sign for sign in above if sign != HIDDEN),
+        *("a:" + sign for sign in around if not sign.startswith("<") or sign[1:-1] in STRUCTURE),
+    ]
+
+
+def _telling(signs: set[str]) -> set[str]:
+    return {sign for sign in signs if sign.startswith("<") or 2 < len(sign) < 20 or sign in SHORT}
+
+
+def _words(text: str) -> list[str]:
+    own = words(text)
+    return ["w:" + word for word in set(own)] if len(own) < LEXICAL_WORDS else []
 
 
 def learn(data: Sequence[Example]) -> Model:
     """Learn each step from what the step before says of pages that it did not see; the last one is learnt from all."""
     folds = [
-        ([one for one in data if one.page.fold != f], [one for one in data if one.page.fold == f]) for f in range(FOLDS)
+        ([one for one in data if one.page.fold != f], own)
+        for f in range(FOLDS)
+        if (own := [one for one in data if one.page.fold == f])
     ]
-    rows: dict[int, list[list[float]]] = {}
+    weighed: dict[int, Weighed] = {}
     for others, own in folds:
         weights = _signs(others)
-        rows |= {id(one): one.measures(*weights) for one in own}
-    alone: dict[int, list[float]] = {}
+        weighed |= {id(one): Weighed(*weights) for one in own}
+    rows = {id(one): one.places(weighed[id(one)]) for one in data}
+    numbered = {page: dict(enumerate(own)) for page, own in rows.items()}
+    full: dict[int, Rows] = {}
     for others, own in folds:
-        score = compiled(_trees(others, rows, ALONE)) if others and own else None
-        alone |= {id(one): list(map(score, rows[id(one)])) for one in own if score}
-    full = {id(one): _joined(one, alone[id(one)], rows[id(one)]) for one in data}
+        score = compiled(_trees(others, numbered, ALONE))
+        for one in own:
+            alone = list(map(score, rows[id(one)]))
+            full[id(one)] = one.joined(weighed[id(one)], rows[id(one)], alone)
     names, words = _signs(data)
-    learnt = Model(names, words, _trees(data, rows, ALONE), _trees(data, full, TOGETHER), Linear(0.0, {}))
+    learnt = Model(names, words, _trees(data, numbered, ALONE), _trees(data, full, TOGETHER), Linear(0.0, {}))
     return msgspec.structs.replace(learnt, pages=_pages(data, signs_of_pages(data, learnt)))
 
 
@@ -144,12 +177,7 @@ def signs_of_pages(data: Sequence[Example], learnt: Model) -> list[list[str]]:
     return [one.page_signs(one.text(learnt)) for one in data]
 
 
-def _joined(one: Example, alone: list[float], rows: Rows) -> list[list[float]]:
-    around = surroundings(one.blocks, one.layout, alone, HOPELESS)
-    return [near + row if near else [] for near, row in zip(around, rows, strict=True)]
-
-
-def _signs(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
+def _signs(data: Sequence[Example]) -> tuple[dict[str, tuple[int, int, int]], dict[str, int]]:
     """Learn what names and words say, besides what size and element of a block say already."""
     signs, answers, weights = [], [], []
     for one in data:
@@ -158,9 +186,13 @@ def _signs(data: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]
             signs.append([*one.signs[i], *_controls(one, i)])
             answers.append(one.labels[i])
             weights.append(own[i])
-    fitted = _fitted(_vocabulary(data), signs, answers, weights, STRENGTH).weights
-    words = {sign[2:]: weight for sign, weight in fitted.items() if sign.startswith("w:")}
-    return {sign: weight for sign, weight in fitted.items() if sign[:2] not in {"w:", "c:"}}, words
+    weights_of = _fitted(_vocabulary(data), signs, answers, weights, STRENGTH).weights
+    fitted = {sign: round(1000 * weight) for sign, weight in weights_of.items()}
+    told = {sign[2:] for sign in fitted if sign[:2] in BOXES}
+    names = {
+        sign: (fitted.get("o:" + sign, 0), fitted.get("p:" + sign, 0), fitted.get("a:" + sign, 0)) for sign in told
+    }
+    return names, {sign[2:]: weight for sign, weight in fitted.items() if sign.startswith("w:")}
 
 
 def _controls(one: Example, i: int) -> list[str]:
@@ -210,13 +242,13 @@ def _vocabulary(data: Sequence[Example]) -> list[str]:
     return sorted(sign for sign, own in outlets.items() if len(own) >= OUTLETS.get(sign.partition(":")[0], 5))
 
 
-def _trees(data: Sequence[Example], rows: dict[int, list[list[float]]], shape: dict[str, Any]) -> list[Any]:
+def _trees(data: Sequence[Example], rows: Mapping[int, Rows], shape: dict[str, Any]) -> list[Any]:
     measured, answers, weights = [], [], []
     for one in data:
         weight, own = one.weights, rows[id(one)]
         for i in one.known:
-            if own[i]:
-                measured.append([float(value) for value in own[i]])
+            if i in own:
+                measured.append(own[i])
                 answers.append(one.labels[i])
                 weights.append(weight[i])
     model = lightgbm.LGBMClassifier(**(TREES | shape), verbose=-1, n_jobs=1, random_state=1, deterministic=True)

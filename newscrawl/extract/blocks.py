@@ -20,11 +20,10 @@ INLINE = frozenset({
     "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
-TOLD = frozenset({"a", "button", "em", "i", "label", "small", "span", "strong", "time"})  # their names tell of the text
 BOLD = frozenset({"b", "strong"})
 _COUNTED = BOLD | {"a"}  # how much of the text they hold is counted
 # Half of all tags; nothing but the text after them matters.
-_BEGIN_UNNOTED = INLINE - _COUNTED - TOLD - {"img"}
+_BEGIN_UNNOTED = INLINE - _COUNTED - {"img"}
 _END_UNNOTED = (INLINE | UNREAD) - _COUNTED
 PICTURE_LEVELS = 4  # boxes around a picture that know of it
 _NO_NAMES = "   "  # of an element without class, id, role and itemprop
@@ -47,15 +46,13 @@ class Box:
 class Block:
     """One paragraph, heading, list item or cell: its text, and how many of its characters are links and bold.
 
-    ``inline`` is the inline element it begins with, tag and names, or empty; ``follows_picture`` tells that a picture
-    stands between it and the block before.
+    ``follows_picture`` tells that a picture stands between it and the block before.
     """
 
     text: str
     box: Box
     links: int = 0
     bold: int = 0
-    inline: str = ""
     follows_picture: bool = False
 
     @property
@@ -108,7 +105,6 @@ class _Cutter:
     pieces: list[str] = field(default_factory=list)
     links: int = 0
     bold: int = 0
-    inline: str = ""
     in_link: int = 0
     in_bold: int = 0
     follows_picture: bool = False
@@ -119,7 +115,7 @@ class _Cutter:
 
     def enter(self, tag: str, element: Element) -> None:
         if tag not in INLINE:
-            if self.pieces or self.inline:
+            if self.pieces:
                 self.cut()
             items: Any = element.items()
             self.box = _box(tag, items, self.box, element) if items else Box(tag, _NO_NAMES, self.box, element)
@@ -130,8 +126,6 @@ class _Cutter:
             self.in_bold += 1
         elif tag == "img":
             self.picture()
-        if not self.inline and not self.pieces and tag in TOLD and (names := element.get("class")):
-            self.inline = f"{tag} {names}"
 
     def leave(self, tag: str) -> None:
         if tag == "a":
@@ -139,7 +133,7 @@ class _Cutter:
         elif tag in BOLD:
             self.in_bold -= 1
         else:
-            if self.pieces or self.inline:
+            if self.pieces:
                 self.cut()
             self.box = self.box.parent or self.box
 
@@ -164,7 +158,6 @@ class _Cutter:
             if not raw.isspace():
                 self.keep(raw)
         self.links = self.bold = 0
-        self.inline = ""
 
     def keep(self, raw: str) -> None:
         if LINE_BREAK not in raw:
@@ -179,7 +172,7 @@ class _Cutter:
 
     def append(self, text: str, links: int, bold: int) -> None:
         size = len(text)
-        self.found.append(Block(text, self.box, min(links, size), min(bold, size), self.inline, self.follows_picture))
+        self.found.append(Block(text, self.box, min(links, size), min(bold, size), self.follows_picture))
         self.follows_picture = False
 
 

@@ -17,7 +17,7 @@ from newscrawl.extract.furniture import CELLS, HEADINGS, without_furniture
 from newscrawl.extract.jsonld import texts
 from newscrawl.extract.layout import layout
 from newscrawl.extract.measures import BARE_LINKED, Told
-from newscrawl.extract.model import HOPELESS, scores
+from newscrawl.extract.model import HOPELESS, model, scores
 from newscrawl.extract.page import Paragraph, Rules
 from newscrawl.extract.prose import paragraphs
 from newscrawl.extract.select import chosen, cut, elements
@@ -69,7 +69,7 @@ def body(page: Document, rules: Rules, told: Told) -> Found[Text]:
 def choose(found: Sequence[Block], told: Told) -> list[int]:
     """Return the indices of the blocks that are the article, in reading order."""
     top = headline(found, told.title)
-    return chosen_by(found, scores(found, layout(found, top), told), top)
+    return chosen_by(found, scores(found, layout(found, top), told, model()), top)
 
 
 def chosen_by(found: Sequence[Block], all_scores: Sequence[float], top: int | None) -> list[int]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from newscrawl.extract.blocks import Block, Box
-from newscrawl.text import words
 
 SENTENCE_ENDS = tuple(".!?:;\"')\u2026\u2019\u201d\u201c\u00bb\u3002\uff01\uff1f\u0964\u061f")
 PROSE_WORDS = 10  # from which on a block can be a paragraph
@@ -22,19 +21,17 @@ K = TypeVar("K", bound=Hashable)
 class Layout:
     """What is known of the blocks of a page, by their index, and of the boxes that hold them.
 
-    ``sizes`` are in words, ``prose`` is the size of what reads like a paragraph, else 0; ``below`` and ``among`` are
-    the prose anywhere below a box, and of a box's own children; ``alike`` is the prose of blocks with the same element
-    and names, also of the box above; boxes without prose are in none. The article is guessed to reach from block
-    ``first`` to ``last`` in box ``main``; ``total`` is the prose of the page, at least 1.
+    ``sizes`` are in words, ``prose`` is the size of what reads like a paragraph, else 0; ``among`` is the prose of a
+    box's own children; ``alike`` is the prose of blocks with the same element and names, also of the box above; boxes
+    without prose are in none. The article is guessed to reach from block ``first`` to ``last`` in box ``main``;
+    ``total`` is the prose of the page, at least 1.
     """
 
-    words: list[list[str]]
     sizes: list[int]
     linked: list[float]
     is_finished: list[bool]
     prose: list[float]
     total: float
-    below: dict[Box, float]
     among: dict[Box | None, float]
     alike: dict[Kind, float]
     alike_above: dict[tuple[Kind, Kind], float]
@@ -46,12 +43,10 @@ class Layout:
 
 def layout(found: Sequence[Block], headline: int | None) -> Layout:
     """Measure the blocks of a page, of which ``headline`` is the one that holds the title; there is at least one."""
-    split = [words(block.text) for block in found]
-    sizes = [len(own) + _unspaced(block.text) for own, block in zip(split, found, strict=True)]
+    sizes = [_size(block.text) for block in found]
     linked = [block.linked for block in found]
     is_finished = [block.text.endswith(SENTENCE_ENDS) for block in found]
     prose = [_prose(*measures) for measures in zip(sizes, linked, is_finished, strict=True)]
-    below: dict[Box, float] = {}
     among: dict[Box | None, float] = {}
     alike: dict[Kind, float] = {}
     alike_above: dict[tuple[Kind, Kind], float] = {}
@@ -61,17 +56,14 @@ def layout(found: Sequence[Block], headline: int | None) -> Layout:
             _add(alike, own, mass)
             _add(alike_above, (own, kind(block.box.parent)), mass)
             _add(among, block.box.parent, mass)
-            _add_upwards(below, block.box, mass)
     main = max(among, key=among.__getitem__) if among else found[0].box.parent
     inside = [i for i, block in enumerate(found) if prose[i] and block.box.parent is main] or [0]
     return Layout(
-        words=split,
         sizes=sizes,
         linked=linked,
         is_finished=is_finished,
         prose=prose,
         total=sum(prose) or 1,
-        below=below,
         among=among,
         alike=alike,
         alike_above=alike_above,
@@ -87,8 +79,10 @@ def kind(box: Box | None) -> Kind:
     return (box.tag, box.names) if box else ("", "")
 
 
-def _unspaced(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text)) // 3
+def _size(text: str) -> int:
+    """Count the words of a line between its spaces, and those of scripts without spaces by their letters."""
+    size = text.count(" ") + 1
+    return size if text.isascii() else size + len(_UNSPACED.findall(text)) // 3
 
 
 def _prose(size: int, linked: float, is_finished: bool) -> float:  # noqa: FBT001 - measures of one block, in order
@@ -99,9 +93,3 @@ def _prose(size: int, linked: float, is_finished: bool) -> float:  # noqa: FBT00
 
 def _add(sums: dict[K, float], key: K, mass: float) -> None:
     sums[key] = sums.get(key, 0.0) + mass
-
-
-def _add_upwards(below: dict[Box, float], box: Box | None, mass: float) -> None:
-    while box is not None:
-        _add(below, box, mass)
-        box = box.parent

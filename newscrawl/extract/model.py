@@ -12,12 +12,12 @@ import msgspec
 
 from newscrawl.extract.blocks import Block
 from newscrawl.extract.layout import Layout
-from newscrawl.extract.measures import Told, measures
+from newscrawl.extract.measures import Row, Told, looks, places
 from newscrawl.extract.signs import Weighed
 from newscrawl.extract.surroundings import surroundings
 
 TOGETHER = 25  # trees compiled at once: all of a model at once take 7 MB that stay
-HOPELESS = -3.5  # score of a block by itself below which hardly one was ever part of an article
+HOPELESS = -2.5  # score of a block by itself below which hardly one was ever part of an article
 
 Node = Any  # a leaf's score, or a list: measure, threshold, the node for at most that, the node for more
 Scorer = Callable[[Sequence[float]], float]
@@ -38,24 +38,24 @@ class Linear(msgspec.Struct, frozen=True):
 class Model(msgspec.Struct, frozen=True, dict=True):
     """The learnt numbers.
 
-    What names and words say of a block; trees over its measures; trees over its surroundings and measures; what the
-    signs of a page say.
+    What names and words say of a block, in thousandths of log-odds; trees over its place; trees over its surroundings,
+    place and looks; what the signs of a page say.
     """
 
-    names: dict[str, float]
-    words: dict[str, float]
+    names: dict[str, tuple[int, int, int]]
+    words: dict[str, int]
     alone: list[Node]
     together: list[Node]
     pages: Linear
 
     @cached_property
     def score_alone(self) -> Scorer:
-        """Return the score of a block by its measures."""
+        """Return the score of a block by its place."""
         return compiled(self.alone)
 
     @cached_property
     def score_together(self) -> Scorer:
-        """Return the score of a block by its surroundings and measures."""
+        """Return the score of a block by all its measures."""
         return compiled(self.together)
 
 
@@ -65,14 +65,30 @@ def model() -> Model:
     return msgspec.json.decode(files("newscrawl.extract").joinpath("model.json").read_bytes(), type=Model)
 
 
-def scores(found: Sequence[Block], layout: Layout, told: Told) -> list[float]:
+def scores(found: Sequence[Block], layout: Layout, told: Told, learnt: Model) -> list[float]:
     """Return the log-odds that each block is part of the article."""
-    learnt = model()
-    rows = measures(found, layout, told, Weighed(learnt.names, learnt.words))
-    alone = [learnt.score_alone(row) for row in rows]
-    around = surroundings(found, layout, alone, HOPELESS)
-    score = learnt.score_together
-    return [score(near + row) if near else HOPELESS for near, row in zip(around, rows, strict=True)]
+    weighed = Weighed(learnt.names, learnt.words)
+    rows = places(found, layout, weighed)
+    alone = list(map(learnt.score_alone, rows))
+    given = [HOPELESS] * len(found)
+    for i, row in joined(found, layout, told, weighed, rows, alone).items():
+        given[i] = learnt.score_together(row)
+    return given
+
+
+def joined(
+    found: Sequence[Block],
+    layout: Layout,
+    told: Told,
+    weighed: Weighed,
+    rows: Sequence[Row],
+    alone: Sequence[float],
+) -> dict[int, Row]:
+    """Return all measures of those blocks that are not hopeless by themselves, by their index."""
+    asked = [i for i, score in enumerate(alone) if score >= HOPELESS]
+    around = surroundings(found, layout, alone, asked)
+    own = looks(found, asked, told, weighed)
+    return {i: near + rows[i] + look for i, near, look in zip(asked, around, own, strict=True)}
 
 
 def compiled(trees: Sequence[Node]) -> Scorer:

@@ -1,181 +1,91 @@
 """Name the words of a page's blocks and of the names of their boxes; a learnt model knows how much each says.
 
 Source of the method: tokens of class names and text as in M. Vogels, O.-E. Ganea, C. Eickhoff: Web2Text (ECIR 2018).
-The signs can be read in the model's file: ``o:`` of the box itself, ``p:`` of its parent, ``a:`` of all boxes around,
-``i:`` of the inline element that a block begins with, ``w:`` of its text.
+The signs can be read in the model's file: for each word of names, and element such as ``<li>``, what it says of a block
+as a name of the box itself, of its parent, and of any of the boxes around; then what each word of a text says. All in
+thousandths of log-odds: whole numbers have the same sum in any order, in which the words of a set come.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from math import fsum
+from collections.abc import Mapping
 from string import ascii_lowercase
 
-from newscrawl.extract.blocks import Block, Box
+from newscrawl.extract.blocks import Box
 
-STRUCTURE = frozenset({
-    "article", "main", "aside", "header", "section", "figure", "figcaption", "blockquote", "ul", "ol", "li", "table",
-    "tr", "td", "th", "form", "p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "pre", "address", "details",
-    "summary", "hgroup", "center", "fieldset",
-})  # fmt: skip
-WHOLE_PAGES = frozenset({"body", "html", "root"})
+WHOLE_PAGES = frozenset({"body", "html", "root"})  # their names tell the blocks of a page nothing
 LEXICAL_WORDS = 80  # a longer block says more by its size and place than by its words
-_SHORT = frozenset({"ad", "fb"})
 _LETTERS = bytes(code if chr(code) in ascii_lowercase else b" "[0] for code in range(256))
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
+_Around = tuple[frozenset[str], int]  # signs, and what they say together
+_NOTHING: _Around = (frozenset(), 0)
 
-class Names:
-    """The words in the names of a page's boxes; a template repeats names, so each is taken apart once."""
 
-    def __init__(self) -> None:
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._around: dict[Box, frozenset[str]] = {}
+class Weighed:
+    """Weighs the signs of a page's blocks: ``names`` holds what each sign of a box says, ``words`` what each word."""
 
-    def own(self, box: Box) -> list[str]:
-        """Return the signs of the box's own names."""
-        return ["o:" + word for word in self.words(box.names)]
+    def __init__(self, names: Mapping[str, tuple[int, int, int]], words: Mapping[str, int]) -> None:
+        self._names = names
+        self._word = words.get
+        # A template repeats names and boxes, so what they say is summed once.
+        self._kinds: dict[tuple[str, str, bool], tuple[float, float, _Around]] = {}
+        self._boxes: dict[Box, _Around] = {}
 
-    def parent(self, box: Box) -> list[str]:
-        """Return the signs of the box above."""
-        above = box.parent
-        return ["ptag:" + above.tag, *["p:" + word for word in self.words(above.names)]] if above else []
+    def box(self, box: Box) -> tuple[float, float, float]:
+        """Return what the box's own signs say, those of its parent, and those of all boxes around."""
+        above = self._kind(box.parent)[1] if box.parent is not None else 0.0
+        return self._kind(box)[0], above, float(self._around(box)[1])
 
-    def inline(self, block: Block) -> Iterator[str]:
-        """Give the signs of the inline element that the block begins with."""
-        if block.inline:
-            tag, _, names = block.inline.partition(" ")
-            yield "itag:" + tag
-            yield from ("i:" + word for word in self.words(names))
-
-    def around(self, box: Box) -> frozenset[str]:
-        """Return the signs of all boxes from this one up to the page's body, each once."""
-        known = self._around.get(box)
-        if known is not None:
-            return known
-        found = frozenset() if is_whole_page(box) or box.parent is None else self.around(box.parent) | self.level(box)
-        self._around[box] = found
-        return found
-
-    def level(self, box: Box) -> set[str]:
-        """Return the signs of one box among those around a block."""
-        own = {"a:" + word for word in self.words(box.names)}
-        own |= {"at:" + box.tag} if box.tag in STRUCTURE else set()
-        return own | {"hidden"} if box.is_hidden else own
-
-    def words(self, names: str) -> tuple[str, ...]:
-        """Return the words that class names and ids are made of, each once."""
-        known = self._words.get(names)
+    def _kind(self, box: Box) -> tuple[float, float, _Around]:
+        """Return what the signs of a box say as its own, as the parent's, and among those around."""
+        key = box.tag, box.names, box.is_hidden
+        known = self._kinds.get(key)
         if known is None:
-            found = set(_parts(names))
-            known = self._words[names] = tuple([word for word in found if 2 < len(word) < 20 or word in _SHORT])
+            names = self._names
+            said = {sign: names[sign] for sign in signs_of(box) if sign in names}
+            own, above, around = map(sum, zip(*said.values(), strict=True)) if said else (0, 0, 0)
+            telling = frozenset(sign for sign, (_, _, weight) in said.items() if weight)
+            known = self._kinds[key] = float(own), float(above), (telling, around)
         return known
+
+    def _around(self, box: Box) -> _Around:
+        """Return the signs of all boxes from this one up to the page's body that say anything, each once."""
+        known = self._boxes.get(box)
+        if known is None:
+            known = _NOTHING
+            if box.parent is not None and box.tag not in WHOLE_PAGES:
+                known = self._joined(self._around(box.parent), self._kind(box)[2])
+            self._boxes[box] = known
+        return known
+
+    def _joined(self, up: _Around, level: _Around) -> _Around:
+        new = level[0] - up[0]
+        if not new:
+            return up
+        names = self._names
+        return up[0] | new, up[1] + (level[1] if len(new) == len(level[0]) else sum([names[sign][2] for sign in new]))
+
+    def words(self, own: list[str]) -> float:
+        """Return what the words of a block say; nothing where they are many."""
+        if len(own) >= LEXICAL_WORDS:
+            return 0.0
+        return float(sum(filter(None, map(self._word, set(own)))))
+
+
+def signs_of(box: Box) -> set[str]:
+    """Return the signs of a box: the words that its class names and ids are made of, its element, whether hidden."""
+    signs = {*_parts(box.names), f"<{box.tag}>"}
+    return signs | {"<hidden>"} if box.is_hidden else signs
+
+
+def signs_around(box: Box) -> set[str]:
+    """Return the signs of a box and of all boxes around it up to the page's body."""
+    if box.parent is None or box.tag in WHOLE_PAGES:
+        return set()
+    return signs_around(box.parent) | signs_of(box)
 
 
 def _parts(names: str) -> list[str]:
     if names.isascii() and names.islower():  # in a third of the time
         return names.encode().translate(_LETTERS).decode().split()
     return [word.lower() for word in _NAME.findall(names)]
-
-
-_Signs = tuple[int, float]  # a set of signs, as the bits of a number, and what they say together
-_NOTHING: _Signs = (0, 0.0)
-
-
-def is_whole_page(box: Box) -> bool:
-    """Tell whether a box holds all of the page, so that its names tell the blocks of it nothing."""
-    return box.tag in WHOLE_PAGES
-
-
-class Weighed:
-    """Weighs the signs of a page's blocks: ``names`` holds what each sign says, ``words`` what each word says."""
-
-    def __init__(self, names: Mapping[str, float], words: Mapping[str, float]) -> None:
-        self._weight = names.get
-        self._word_weight = words.get
-        self._names = Names()
-        # A template repeats names and boxes, so what they say is summed once.
-        self._own: dict[str, float] = {}
-        self._parents: dict[tuple[str, str], float] = {}
-        self._around: dict[Box, _Signs] = {}
-        self._levels: dict[tuple[str, str, bool], _Signs] = {}
-        self._bits: dict[str, int] = {}
-        self._weights: list[float] = []  # of the signs, by their bits
-
-    def boxes(self, box: Box) -> tuple[float, float, float]:
-        """Return what the box's own names say, those of its parent, and those of all boxes around."""
-        names, parent = box.names, box.parent
-        if names not in self._own:
-            self._own[names] = self._sum(self._names.own(box))
-        above = 0.0
-        if parent is not None:
-            key = parent.tag, parent.names
-            if key not in self._parents:
-                self._parents[key] = self._sum(self._names.parent(box))
-            above = self._parents[key]
-        return self._own[names], above, self.around(box)[1]
-
-    def around(self, box: Box) -> _Signs:
-        """Return the signs of all boxes from this one up to the page's body that say anything, each once."""
-        known = self._around.get(box)
-        if known is None:
-            known = _NOTHING
-            if box.parent is not None and not is_whole_page(box):
-                known = self._joined(self.around(box.parent), self._level(box))
-            self._around[box] = known
-        return known
-
-    def _joined(self, up: _Signs, level: _Signs) -> _Signs:
-        shared = up[0] & level[0]
-        if shared == level[0]:
-            return up
-        return up[0] | level[0], up[1] + (self._total(level[0] & ~shared) if shared else level[1])
-
-    def _level(self, box: Box) -> _Signs:
-        """Return the signs of one box that say anything."""
-        key = box.tag, box.names, box.is_hidden
-        known = self._levels.get(key)
-        if known is None:
-            bits = 0
-            for sign in self._names.level(box):
-                if weight := self._weight(sign):
-                    bits |= self._bit(sign, weight)
-            known = self._levels[key] = (bits, self._total(bits))
-        return known
-
-    def _bit(self, sign: str, weight: float) -> int:
-        bit = self._bits.get(sign)
-        if bit is None:
-            bit = self._bits[sign] = 1 << len(self._weights)
-            self._weights.append(weight)
-        return bit
-
-    def _total(self, bits: int) -> float:
-        weights = []
-        while bits:
-            last = bits.bit_length() - 1
-            weights.append(self._weights[last])
-            bits ^= 1 << last
-        return fsum(weights)
-
-    def inline(self, block: Block) -> float:
-        """Return what the inline element says that the block begins with."""
-        return self._sum(self._names.inline(block)) if block.inline else 0.0
-
-    def words(self, own: list[str]) -> float:
-        """Return what the words of a block say; nothing where they are many."""
-        if len(own) >= LEXICAL_WORDS:
-            return 0.0
-        return fsum(filter(None, map(self._word_weight, set(own))))
-
-    def _sum(self, signs: Iterable[str]) -> float:
-        return fsum([self._weight(sign, 0.0) for sign in signs])  # the same in any order
-
-
-def signs_of(names: Names, block: Block, own_words: list[str]) -> Iterator[str]:
-    """Give all signs of a block, as they are learnt from."""
-    yield from names.own(block.box)
-    yield from names.parent(block.box)
-    yield from names.around(block.box)
-    yield from names.inline(block)
-    if len(own_words) < LEXICAL_WORDS:
-        yield from ("w:" + word for word in set(own_words))

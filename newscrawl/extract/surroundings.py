@@ -1,68 +1,65 @@
 """Measure a block by how likely the blocks around it are: a page's article is one stretch in a few boxes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import accumulate
 from math import exp
-from typing import NamedTuple
 
 from newscrawl.extract.blocks import Block
-from newscrawl.extract.layout import Layout, kind
+from newscrawl.extract.layout import Layout
+from newscrawl.extract.measures import Row
 
 PAST = -8.0  # what a block would score beyond the ends of the page
-NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
+REACH = 4  # neighbours on either side
 WINDOW = 10  # blocks
 FARTHEST = 30.0  # blocks
 SURE, SURE_WORDS = 0.7, 10
 LIKELY, LIKELY_WORDS = 0.6, 8
 
-
-class _Group(NamedTuple):
-    mean: float
-    mass: float
-    size: float
+_Group = tuple[float, float, float]  # how likely, how large, how many
 
 
-def surroundings(found: Sequence[Block], layout: Layout, scores: Sequence[float], hopeless: float) -> list[list[float]]:
-    """Return the measures of each block, given the scores of all; none of a block that scores below ``hopeless``."""
+def surroundings(found: Sequence[Block], layout: Layout, scores: Sequence[float], asked: Iterable[int]) -> list[Row]:
+    """Return the measures of the blocks that are asked for, by their index, given the scores of all."""
     count, sizes = len(found), layout.sizes
-    chance = [1 / (1 + exp(-max(min(score, 30), -30))) for score in scores]
+    chance = [1 / (1 + exp(-score)) for score in scores]
     mass = [a * b for a, b in zip(chance, sizes, strict=True)]
     total = sum(mass) + 1e-6
-    among = _groups([id(block.box.parent) for block in found], chance, sizes)
-    same = _groups([(id(block.box.parent), block.tag) for block in found], chance, sizes)
-    alike = _groups([kind(block.box) for block in found], chance, sizes)
-    main = found[max(range(count), key=lambda i: among[i].mass)].box.parent
+    weights = [size + 0.5 for size in sizes]
+    weighed = [a * b for a, b in zip(chance, weights, strict=True)]
+    boxes = [block.box for block in found]
+    among = _groups([box.parent for box in boxes], weighed, weights)
+    same = _groups([(box.parent, box.tag) for box in boxes], weighed, weights)
+    alike = _groups([(box.tag, box.names) for box in boxes], weighed, weights)
     likely = [i for i in range(count) if chance[i] > LIKELY and sizes[i] >= LIKELY_WORDS] or [0, count - 1]
-    sure = [chance[i] > SURE and sizes[i] >= SURE_WORDS for i in range(count)]
+    sure = [likely > SURE and size >= SURE_WORDS for likely, size in zip(chance, sizes, strict=True)]
     since, until = _distances(sure), _distances(sure[::-1])[::-1]
     run = list(accumulate(mass, initial=0.0))
-    reach = len(NEIGHBOURS) // 2
-    padded = [PAST] * reach + list(scores) + [PAST] * reach
+    padded = [PAST] * REACH + list(scores) + [PAST] * REACH
     best = max(chance)
     return [
-        []
-        if scores[i] < hopeless
-        else [
-            scores[i], among[i].mean, among[i].mass / total, among[i].size,
-            same[i].mean, same[i].mass / total, alike[i].mean, alike[i].mass / total,
-            float(found[i].box.parent is main), run[i + 1] / total,
-            *padded[i : i + reach], *padded[i + reach + 1 : i + 2 * reach + 1],
+        (
+            scores[i], among[i][0], among[i][1] / total, among[i][2], same[i][0], same[i][1] / total,
+            alike[i][0], alike[i][1] / total, run[i + 1] / total,
+            *padded[i : i + REACH], *padded[i + REACH + 1 : i + 2 * REACH + 1],
             (run[i] - run[max(i - WINDOW, 0)]) / total, (run[min(i + 1 + WINDOW, count)] - run[i + 1]) / total,
             float(i - likely[0]), float(likely[-1] - i), total, best, since[i], until[i],
-        ]
-        for i in range(count)
+        )
+        for i in asked
     ]  # fmt: skip
 
 
-def _groups(keys: Sequence[object], chance: Sequence[float], sizes: Sequence[int]) -> list[_Group]:
+def _groups(keys: Sequence[Hashable], weighed: Sequence[float], weights: Sequence[float]) -> list[_Group]:
     """Return for each block how likely, how large and how many those with its key are, weighed by size."""
-    sums: dict[object, list[float]] = {}
-    for key, likely, size in zip(keys, chance, sizes, strict=True):
-        own = sums.setdefault(key, [0.0, 0.0, 0.0])
-        own[0] += likely * (size + 0.5)
-        own[1] += size + 0.5
-        own[2] += 1
-    groups = {key: _Group(mass / weight, mass, size) for key, (mass, weight, size) in sums.items()}
+    sums: dict[Hashable, list[float]] = {}
+    for key, mass, weight in zip(keys, weighed, weights, strict=True):
+        own = sums.get(key)
+        if own is None:
+            sums[key] = [mass, weight, 1.0]
+        else:
+            own[0] += mass
+            own[1] += weight
+            own[2] += 1.0
+    groups = {key: (mass / weight, mass, size) for key, (mass, weight, size) in sums.items()}
     return [groups[key] for key in keys]
 
 
