@@ -28,7 +28,7 @@ def authors(page: Document, rules: Rules) -> Found[list[str]] | None:
 
     Agencies stay among them as they are credited. Desks and organisations are believed last, the outlet never.
     """
-    own = OwnNames(names(page, rules))
+    own = OwnNames(names(page.site_names, rules))
     house: Found[list[str]] | None = None
     account: Found[list[str]] | None = None
     for given, source in _sources(page, rules):

@@ -49,7 +49,7 @@ def told_of(page: Document, rules: Rules) -> Told:
 
 def _read(page: Document, rules: Rules) -> Page:
     found = fields(page, rules)
-    own = {name.casefold() for name in names(page, rules)}
+    own = {name.casefold() for name in names(page.site_names, rules)}
     by = found["authors"]
     bylines = list(credits_of(page, rules, by.source if by else None))
     told_here = _told(page, rules, found["title"], found["description"], by)
@@ -109,5 +109,5 @@ def _told(
         headline.value if headline else "",
         standfirst.value if standfirst else "",
         by.value if by else [],
-        names(page, rules),
+        names(page.site_names, rules),
     )

@@ -2,17 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from newscrawl.extract.jsonld import Node, resolve, texts, types
 from newscrawl.extract.meta import Metas
+from newscrawl.extract.page import Rules
 from newscrawl.text import letters
-
-if TYPE_CHECKING:
-    from newscrawl.extract.document import Document
-    from newscrawl.extract.page import Rules
 
 _METAS = ("og:site_name", "application-name", "al:android:app_name", "al:ios:app_name", "dc.publisher", "copyright")
 _SECOND_LEVELS = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})  # of the like of co.uk
@@ -22,9 +18,9 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
 
-def names(page: "Document", rules: "Rules") -> set[str]:
-    """Return the outlet's names: the rules', og:site_name, JSON-LD publisher and site, and its host."""
-    return {*page.site_names, rules.outlet} if rules.outlet else set(page.site_names)
+def names(declared: Collection[str], rules: Rules) -> set[str]:
+    """Return the outlet's names: those that the page declares for its site, and the rules'."""
+    return {*declared, rules.outlet} if rules.outlet else set(declared)
 
 
 def declared_names(metas: Metas, article: Node, nodes: list[Node], url: str) -> set[str]:

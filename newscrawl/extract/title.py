@@ -24,7 +24,7 @@ def title(page: Document, rules: Rules) -> Found[str] | None:
     """Return the headline: the outlet's selector, else what the declared titles and the visible headline agree on."""
     for text in values(chosen(page.root, rules, "title")):
         return Found(text, "rule")
-    own = OwnNames(names(page, rules))
+    own = OwnNames(names(page.site_names, rules))
     written = list(_declared(page))
     declared = [Found(without_outlet(text, own), source) for text, source in written]
     declared = [one for one in declared if letters(one.value) and not own.has(one.value)]
