@@ -131,7 +131,7 @@ def _example(page: GoldPage) -> Example | None:
 
 def _signs_of_box(box: Box) -> list[str]:
     own, around = _telling(signs_of(box)), _telling(signs_around(box))
-    above = _telling(signs_of(box.parent)) if box.parent is not None else set()
+    above = _telling(signs_of(box.parent)) if box.parent is not None else []
     return [
         *("o:" + sign for sign in own if not sign.startswith("<")),  # its element is a measure already
         *("p:" + sign for sign in above if sign != HIDDEN),
@@ -139,13 +139,14 @@ def _signs_of_box(box: Box) -> list[str]:
     ]
 
 
-def _telling(signs: set[str]) -> set[str]:
-    return {sign for sign in signs if sign.startswith("<") or 2 < len(sign) < 20 or sign in SHORT}
+def _telling(signs: set[str]) -> list[str]:
+    """Return the signs worth learning, in an order of their own, so that learning again gives the same."""
+    return sorted(sign for sign in signs if sign.startswith("<") or 2 < len(sign) < 20 or sign in SHORT)
 
 
 def _words(text: str) -> list[str]:
     own = words(text)
-    return ["w:" + word for word in set(own)] if len(own) < LEXICAL_WORDS else []
+    return ["w:" + word for word in sorted(set(own))] if len(own) < LEXICAL_WORDS else []
 
 
 def learn(data: Sequence[Example]) -> Model:
@@ -188,7 +189,7 @@ def _signs(data: Sequence[Example]) -> tuple[dict[str, tuple[int, int, int]], di
             weights.append(own[i])
     weights_of = _fitted(_vocabulary(data), signs, answers, weights, STRENGTH).weights
     fitted = {sign: round(1000 * weight) for sign, weight in weights_of.items()}
-    told = {sign[2:] for sign in fitted if sign[:2] in BOXES}
+    told = dict.fromkeys(sign[2:] for sign in fitted if sign[:2] in BOXES)
     names = {
         sign: (fitted.get("o:" + sign, 0), fitted.get("p:" + sign, 0), fitted.get("a:" + sign, 0)) for sign in told
     }
