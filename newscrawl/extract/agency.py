@@ -54,11 +54,6 @@ _WORDS = frozenset(word for name in AGENCIES for word in WORD.findall(name)) | _
 }  # fmt: skip
 
 
-def may_be_credit(own: Collection[str]) -> bool:
-    """Tell whether a line of these words, in lower case, can be a credit line: a cheap question before the dear one."""
-    return not _WORDS.isdisjoint(own)
-
-
 def credit(line: str, own: Collection[str] = ()) -> str | None:
     """Return what a line credits, an empty string where that is no known agency, or None where it is no credit line."""
     credited = _credited(line) if len(line) <= MAX_CREDIT else None
@@ -68,7 +63,9 @@ def credit(line: str, own: Collection[str] = ()) -> str | None:
 @lru_cache(maxsize=512)  # a page's lines are asked again and again
 def _credited(line: str) -> str | None:
     """Return what a short line credits, as it is written, or None where it is no credit line."""
-    match = CREDIT.fullmatch(line) if may_be_credit(words(line)) else None
+    if _WORDS.isdisjoint(words(line)):  # a cheap question before the dear one
+        return None
+    match = CREDIT.fullmatch(line)
     if not match:
         return None
     told: str | None = match["named"] or match["inputs"]
